@@ -1,0 +1,123 @@
+// swift-tools-version: 6.1
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import Foundation
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let targets: [Target] = [
+    // C: system modules
+    .systemLibrary(name: "CLibpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+
+    // 0: values and cells, nothing of ours
+    .target(name: "Governance", swiftSettings: strict),
+    .target(name: "CellCanvas", swiftSettings: strict),
+
+    // 1: PostgreSQL, terminal, themes
+    .target(name: "Postgres", dependencies: ["CLibpq", logging, dequeModule], swiftSettings: strict),
+    .target(name: "NcursesTerminal", dependencies: ["CNcurses", "CellCanvas"], swiftSettings: strict),
+    .target(
+        name: "ThemeKit", dependencies: ["CellCanvas", yams], resources: [.copy("../../Themes")],
+        swiftSettings: strict),
+
+    // 2: the private server
+    .target(name: "PrivateCluster", dependencies: ["Postgres", logging, subprocess], swiftSettings: strict),
+
+    // 3: the edges of the domain
+    .target(
+        name: "GovernanceStore", dependencies: ["Governance", "Postgres", crypto, logging],
+        resources: [.copy("Migrations")], swiftSettings: strict),
+    .target(name: "SourceCoverage", dependencies: ["Governance", logging], swiftSettings: strict),
+    .target(name: "LogExchange", dependencies: ["Governance", crypto, logging], swiftSettings: strict),
+
+    // 4: the console without its terminal
+    .target(
+        name: "ConsoleUI", dependencies: ["Governance", "CellCanvas", "ThemeKit", orderedCollections],
+        swiftSettings: strict),
+    .target(
+        name: "ConsoleRuntime", dependencies: ["ConsoleUI", "Governance", "CellCanvas", "ThemeKit", logging],
+        swiftSettings: strict),
+
+    // 5: the program
+    .executableTarget(
+        name: "countersign",
+        dependencies: [
+            "CellCanvas", "ConsoleRuntime", "ConsoleUI", "Governance", "GovernanceStore", "LogExchange",
+            "NcursesTerminal", "Postgres", "PrivateCluster", "SourceCoverage", "ThemeKit", argumentParser,
+            configuration, logging,
+        ],
+        swiftSettings: strict),
+
+    // Tests
+    .target(
+        name: "GovernanceTestSupport",
+        dependencies: ["CellCanvas", "Governance", "GovernanceStore", "Postgres", "PrivateCluster"],
+        path: "Tests/GovernanceTestSupport", swiftSettings: strict),
+    .testTarget(name: "CellCanvasTests", dependencies: ["CellCanvas"], swiftSettings: strict),
+    .testTarget(name: "ConsoleRuntimeTests", dependencies: ["ConsoleRuntime", "ConsoleUI"], swiftSettings: strict),
+    .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI", "CellCanvas", "ThemeKit"], swiftSettings: strict),
+    .testTarget(name: "GovernanceTests", dependencies: ["Governance"], swiftSettings: strict),
+    .testTarget(
+        name: "GovernanceStoreTests",
+        dependencies: ["GovernanceStore", "GovernanceTestSupport", "Governance", "Postgres"], swiftSettings: strict),
+    .testTarget(name: "LogExchangeTests", dependencies: ["LogExchange", "Governance"], swiftSettings: strict),
+    .testTarget(
+        name: "NcursesTerminalTests", dependencies: ["NcursesTerminal", "CellCanvas"], swiftSettings: strict),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "GovernanceTestSupport"], swiftSettings: strict),
+    .testTarget(
+        name: "PrivateClusterTests", dependencies: ["PrivateCluster", "Postgres", subprocess], swiftSettings: strict),
+    .testTarget(name: "SourceCoverageTests", dependencies: ["SourceCoverage", "Governance"], swiftSettings: strict),
+    .testTarget(name: "ThemeKitTests", dependencies: ["ThemeKit", "CellCanvas"], swiftSettings: strict),
+    .testTarget(
+        name: "CountersignTests",
+        dependencies: ["countersign", "GovernanceTestSupport", subprocess], swiftSettings: strict),
+]
+
+// While the first parts land side by side, a target counts once its folder exists.
+let root = Context.packageDirectory
+func isPresent(_ target: Target) -> Bool {
+    let folder = target.path ?? ((target.isTest ? "Tests/" : "Sources/") + target.name)
+    return FileManager.default.fileExists(atPath: root + "/" + folder)
+}
+let present = targets.filter(isPresent)
+let absent = Set(targets.filter { !isPresent($0) }.map(\.name))
+for target in present {
+    target.dependencies.removeAll {
+        if case .byNameItem(let name, _) = $0 { absent.contains(name) } else { false }
+    }
+}
+
+let package = Package(
+    name: "countersign",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "countersign", targets: ["countersign"])
+    ].filter { _ in !absent.contains("countersign") },
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: present,
+    swiftLanguageModes: [.v6]
+)
