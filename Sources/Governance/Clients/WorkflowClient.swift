@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+/// Reads the catalog and the requests, and makes the governed calls. A refusal is returned, not thrown; what is thrown
+/// is `GovernanceError`. After a lost connection during a call the outcome is unknown: read the request again.
+public struct WorkflowClient: Sendable {
+    public var catalog: @Sendable () async throws -> [Workflow]
+    public var requests: @Sendable (_ query: RequestQuery) async throws -> [GovernanceRequest]
+    /// One request by its shown id; nil where there is none.
+    public var request: @Sendable (_ id: String) async throws -> GovernanceRequest?
+    public var open: @Sendable (_ draft: RequestDraft, _ context: ActionContext) async throws -> ActionResult
+    /// Signs exactly the manifest with this SHA-256 (hex); nil signs the current one.
+    public var sign:
+        @Sendable (_ id: String, _ manifestSHA256: String?, _ context: ActionContext) async throws -> ActionResult
+    public var reject: @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+    public var withdraw:
+        @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+    /// Ends a break-glass session early.
+    public var close: @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+
+    public init(
+        catalog: @escaping @Sendable () async throws -> [Workflow],
+        requests: @escaping @Sendable (_ query: RequestQuery) async throws -> [GovernanceRequest],
+        request: @escaping @Sendable (_ id: String) async throws -> GovernanceRequest?,
+        open: @escaping @Sendable (_ draft: RequestDraft, _ context: ActionContext) async throws -> ActionResult,
+        sign:
+            @escaping @Sendable (_ id: String, _ manifestSHA256: String?, _ context: ActionContext) async throws ->
+            ActionResult,
+        reject:
+            @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult,
+        withdraw:
+            @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult,
+        close:
+            @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+    ) {
+        self.catalog = catalog
+        self.requests = requests
+        self.request = request
+        self.open = open
+        self.sign = sign
+        self.reject = reject
+        self.withdraw = withdraw
+        self.close = close
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+/// What a sealed tail delivers: new events in the order of their sequence numbers.
+public struct TailBatch: Sendable, Hashable {
+    public var events: [AuditEvent]
+    /// The sequence number up to which everything readable was delivered.
+    public var head: Int64
+
+    public init(events: [AuditEvent], head: Int64) {
+        self.events = events
+        self.head = head
+    }
+}
+
+/// The state of the trail as a whole.
+public struct TrailStatus: Sendable, Hashable {
+    /// The last sequence number given.
+    public var sealedHead: Int64
+    /// Governed calls that drew a number and left no record, because their caller rolled back.
+    public var attemptsWithoutRecord: Int64
+
+    public init(sealedHead: Int64, attemptsWithoutRecord: Int64) {
+        self.sealedHead = sealedHead
+        self.attemptsWithoutRecord = attemptsWithoutRecord
+    }
+}

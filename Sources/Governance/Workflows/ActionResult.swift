@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+/// What PostgreSQL answered to a governed call. A refusal is an answer like any other, and is in the trail.
+public struct ActionResult: Sendable, Hashable, Codable {
+    public enum Outcome: String, Sendable, Hashable, Codable {
+        case succeeded
+        case denied
+        case failed
+    }
+
+    public var outcome: Outcome
+    /// Empty on success, else one of `RefusalCode` or a newer schema's code.
+    public var code: String
+    /// Words for a person.
+    public var message: String
+    public var requestID: String?
+    public var eventID: String?
+
+    public init(
+        outcome: Outcome, code: String = "", message: String = "", requestID: String? = nil, eventID: String? = nil
+    ) {
+        self.outcome = outcome
+        self.code = code
+        self.message = message
+        self.requestID = requestID
+        self.eventID = eventID
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case outcome
+        case code
+        case message
+        case requestID = "request_id"
+        case eventID = "event_id"
+    }
+
+    /// All five keys are always present; what is missing is null.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(outcome, forKey: .outcome)
+        try container.encode(code, forKey: .code)
+        try container.encode(message, forKey: .message)
+        try container.encode(requestID, forKey: .requestID)
+        try container.encode(eventID, forKey: .eventID)
+    }
+}
+
+/// The stable codes with which PostgreSQL refuses.
+public enum RefusalCode: String, Sendable, Hashable, CaseIterable {
+    case roleRequired = "role-required"
+    case selfApproval = "self-approval"
+    case alreadySigned = "already-signed"
+    case reasonRequired = "reason-required"
+    case confirmationMismatch = "confirmation-mismatch"
+    case checklistIncomplete = "checklist-incomplete"
+    case notEscalated = "not-escalated"
+    case engineActive = "engine-active"
+    case expired
+    case changedSinceReview = "changed-since-review"
+    case requestClosed = "request-closed"
+    case notFound = "not-found"
+    case invalidInput = "invalid-input"
+    case unsafeLogin = "unsafe-login"
+    case suspended
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+/// A privileged request as the lists and the review step show it. States are effective: by the server's clock.
+public struct GovernanceRequest: Sendable, Hashable, Identifiable {
+    /// `req_<uuid>`.
+    public var id: String
+    public var workflowKey: String
+    public var workflowTitle: String
+    public var state: RequestState
+    public var requester: String
+    public var requesterName: String
+    public var reason: String
+    public var tenant: String?
+    public var packageID: String?
+    public var requestedAt: Timestamp
+    /// When an open request lapses.
+    public var expiresAt: Timestamp
+    /// The canonical manifest: the exact text of the bytes that are signed.
+    public var manifest: String
+    /// Lower-case hex SHA-256 of the manifest's bytes.
+    public var manifestSHA256: String
+    public var signatures: [RequestSignature]
+    /// Slots that nobody has filled.
+    public var missingSlots: [WorkflowSlot]
+    /// The break-glass session that approval opened.
+    public var session: PrivilegedSession?
+    /// Live sources when it was opened; a claim.
+    public var coverage: String?
+
+    public init(
+        id: String, workflowKey: String, workflowTitle: String, state: RequestState, requester: String,
+        requesterName: String, reason: String, tenant: String? = nil, packageID: String? = nil,
+        requestedAt: Timestamp, expiresAt: Timestamp, manifest: String, manifestSHA256: String,
+        signatures: [RequestSignature] = [], missingSlots: [WorkflowSlot] = [], session: PrivilegedSession? = nil,
+        coverage: String? = nil
+    ) {
+        self.id = id
+        self.workflowKey = workflowKey
+        self.workflowTitle = workflowTitle
+        self.state = state
+        self.requester = requester
+        self.requesterName = requesterName
+        self.reason = reason
+        self.tenant = tenant
+        self.packageID = packageID
+        self.requestedAt = requestedAt
+        self.expiresAt = expiresAt
+        self.manifest = manifest
+        self.manifestSHA256 = manifestSHA256
+        self.signatures = signatures
+        self.missingSlots = missingSlots
+        self.session = session
+        self.coverage = coverage
+    }
+}
+
+/// One person's signature on one slot.
+public struct RequestSignature: Sendable, Hashable {
+    public var slot: String
+    public var role: GovernanceRole
+    public var signer: String
+    public var signerName: String
+    public var signedAt: Timestamp
+    /// Hex SHA-256 of the manifest that was signed.
+    public var manifestSHA256: String
+
+    public init(
+        slot: String, role: GovernanceRole, signer: String, signerName: String, signedAt: Timestamp,
+        manifestSHA256: String
+    ) {
+        self.slot = slot
+        self.role = role
+        self.signer = signer
+        self.signerName = signerName
+        self.signedAt = signedAt
+        self.manifestSHA256 = manifestSHA256
+    }
+}
+
+/// A time-boxed break-glass session. It grants nothing here: it is the recorded permission that others read.
+public struct PrivilegedSession: Sendable, Hashable {
+    public var openedAt: Timestamp
+    public var expiresAt: Timestamp
+    public var closedAt: Timestamp?
+    public var closedBy: String?
+    /// Whether it is open by the server's clock.
+    public var isOpen: Bool
+
+    public init(
+        openedAt: Timestamp, expiresAt: Timestamp, closedAt: Timestamp? = nil, closedBy: String? = nil, isOpen: Bool
+    ) {
+        self.openedAt = openedAt
+        self.expiresAt = expiresAt
+        self.closedAt = closedAt
+        self.closedBy = closedBy
+        self.isOpen = isOpen
+    }
+}
