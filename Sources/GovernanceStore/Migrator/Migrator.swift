@@ -50,9 +50,10 @@ public struct Migrator: Sendable {
     /// - Throws: `MigrationError`; a schema that is `newer` is an error here. What was applied before stays.
     public func migrate() async throws(MigrationError) -> Outcome {
         try await withConnection { connection in
-            if try await state(on: connection) == .none || isSuperuser(connection) {
-                try await bootstrap(connection)
-            }
+            let isBare = try await state(on: connection) == .none
+            let isSuperuser = try await isSuperuser(connection)
+            // it is made to be run again, and after CREATE DATABASE … TEMPLATE it has to be
+            if isBare || isSuperuser { try await bootstrap(connection) }
             var applied: [String] = []
             var unrecorded: [MigrationFile] = []
             while let file = try await step(connection, unrecorded: &unrecorded) {
@@ -76,7 +77,7 @@ public struct Migrator: Sendable {
             let rows = try await connection.query(
                 """
                 select \(ActionResult.columns) \
-                from countersign.first_admin(\(login), \(displayName), \(email), \(roles), \(json: #"{"surface":"cli"}"#))
+                from countersign.first_admin(\(login), \(text: displayName), \(text: email), \(roles), \(json: #"{"surface":"cli"}"#))
                 """)
             guard let row = rows.first else { throw MigrationError(.failed, "The first admin was not made.") }
             return try ActionResult(row: row)

@@ -22,7 +22,7 @@ enum PeopleStatements {
     static func register(_ login: String, _ displayName: String, _ email: String?, client: String) -> Query {
         """
         select \(ActionResult.columns) \
-        from countersign.register_person(\(login), \(displayName), \(email), \(json: client))
+        from countersign.register_person(\(login), \(displayName), \(text: email), \(json: client))
         """
     }
 

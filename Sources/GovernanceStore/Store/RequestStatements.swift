@@ -51,7 +51,7 @@ enum RequestStatements {
     }
 
     static func sign(_ id: String, manifestSHA256: String?, client: String) -> Query {
-        call("countersign.sign_request(\(id), \(manifestSHA256), \(json: client))")
+        call("countersign.sign_request(\(id), \(text: manifestSHA256), \(json: client))")
     }
 
     static func reject(_ id: String, reason: String, client: String) -> Query {
