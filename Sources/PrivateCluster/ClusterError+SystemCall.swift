@@ -27,6 +27,11 @@ extension ClusterError {
             return ClusterError(
                 .readOnly,
                 "Could not \(action) \(path): \(reason). Choose a writable folder with COUNTERSIGN_HOME.", path: path)
+        case EACCES, EPERM:
+            return ClusterError(
+                .fileAccess,
+                "Could not \(action) \(path): \(reason). Change its permissions, or choose another place with "
+                    + "COUNTERSIGN_HOME.", path: path)
         default:
             return ClusterError(.fileAccess, "Could not \(action) \(path): \(reason).", path: path)
         }

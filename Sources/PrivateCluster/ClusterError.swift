@@ -48,6 +48,8 @@ public struct ClusterError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let stopTimeout = Code(rawValue: "stop-timeout")
         /// A server that this program did not start runs on the data folder.
         public static let startedElsewhere = Code(rawValue: "started-elsewhere")
+        /// The server runs, but somebody removed the socket that leads to it.
+        public static let socketMissing = Code(rawValue: "socket-missing")
         /// Others use the cluster, so it was not stopped.
         public static let inUse = Code(rawValue: "in-use")
         /// Somebody stopped the cluster on purpose while it was in use.

@@ -29,9 +29,11 @@ package struct DataFolder: Sendable, Hashable {
     ///   - installation: Whose `initdb` to use.
     ///   - user: The user who will own the folder and run the server.
     ///   - isDurable: Whether every file must be on disk before this returns.
+    ///   - life: A held lock that `initdb` keeps for as long as it runs, whatever becomes of this process.
     /// - Throws: `ClusterError.Code.initialisationFailed` with what `initdb` said.
     package func initialise(
-        with installation: PostgresInstallation, as user: OperatingSystemUser, isDurable: Bool
+        with installation: PostgresInstallation, as user: OperatingSystemUser, isDurable: Bool,
+        life: FileLock? = nil
     ) async throws {
         var arguments = [
             "--pgdata", path, "--username", "postgres", "--auth", "reject", "--encoding", "UTF8", "--data-checksums",
@@ -39,7 +41,7 @@ package struct DataFolder: Sendable, Hashable {
             "--lc-numeric", "C", "--lc-time", "C", "--text-search-config", "pg_catalog.simple", "--no-instructions",
         ]
         if !isDurable { arguments.append("--no-sync") }
-        let outcome = try await Program.run(installation.program("initdb"), arguments, as: user)
+        let outcome = try await Program.run(installation.program("initdb"), arguments, as: user, life: life)
         guard outcome.succeeded else {
             let words = outcome.text.split(separator: "\n").filter { line in
                 ["error", "fatal", "panic", "could not"].contains { line.lowercased().contains($0) }

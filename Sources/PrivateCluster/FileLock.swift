@@ -54,6 +54,15 @@ package final class FileLock: Sendable {
         return true
     }
 
+    /// A second descriptor for the same open file, and so for the same lock, to give to a program.
+    func duplicatedDescriptor() throws(ClusterError) -> CInt {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 3)
+        guard copy >= 0 else {
+            throw ClusterError(.programFailed, "No file could be opened: \(String(cString: strerror(errno))).")
+        }
+        return copy
+    }
+
     /// Frees the lock; the file stays open.
     package func unlock() {
         flock(descriptor, LOCK_UN)

@@ -17,6 +17,8 @@ public struct OperatingSystemUser: Sendable, Hashable {
     public let id: uid_t
     /// The number of the user's primary group.
     public let groupID: gid_t
+    /// The home folder.
+    public let homeFolder: String
 
     /// The user this process acts as.
     ///
@@ -74,7 +76,12 @@ public struct OperatingSystemUser: Sendable, Hashable {
                 guard let base = text.baseAddress else { return (ENOMEM, nil) }
                 let status = search(&record, base, text.count, &found)
                 guard status == 0, found != nil, let name = record.pw_name else { return (status, nil) }
-                return (0, OperatingSystemUser(name: String(cString: name), id: record.pw_uid, groupID: record.pw_gid))
+                let home = record.pw_dir.map { String(cString: $0) } ?? ""
+                return (
+                    0,
+                    OperatingSystemUser(
+                        name: String(cString: name), id: record.pw_uid, groupID: record.pw_gid, homeFolder: home)
+                )
             }
             if status != ERANGE { return user }
             size *= 4

@@ -58,7 +58,7 @@ public struct PostgresSearch: Sendable, Hashable {
         let user = try OperatingSystemUser.current()
         for folder in folders {
             // A folder that only links to another counts once; a lone `postgres` without `initdb` is no server.
-            guard let real = Self.realPath("\(folder)/postgres"), access("\(folder)/initdb", X_OK) == 0,
+            guard let real = FileSystem.realPath("\(folder)/postgres"), access("\(folder)/initdb", X_OK) == 0,
                 access(real, X_OK) == 0, seen.insert(real).inserted
             else { continue }
             let outcome = try await Program.run(real, ["--version"], as: user)
@@ -114,11 +114,5 @@ public struct PostgresSearch: Sendable, Hashable {
         }
         return "apt-get install \(package)"
         #endif
-    }
-
-    private static func realPath(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
     }
 }

@@ -45,3 +45,22 @@ package struct PostmasterFile: Sendable, Equatable {
             lines.count > 8 ? Status(rawValue: String(lines[7].prefix { !$0.isWhitespace })) : nil
     }
 }
+
+extension PostmasterFile {
+    /// Whether the process may be a server on this data folder; false where it is certainly not.
+    ///
+    /// Numbers are used again, so where the system tells, the process must work in the folder or name it.
+    func mayRun(_ dataFolder: DataFolder) -> Bool {
+        guard kill(processIdentifier, 0) == 0 || errno == EPERM else { return false }
+        #if os(Linux)
+        let process = "/proc/\(processIdentifier)"
+        if let folder = FileSystem.realPath("\(process)/cwd"), let data = FileSystem.realPath(dataFolder.path) {
+            return folder == data
+        }
+        if let command = try? FileSystem.text(of: "\(process)/cmdline"), !command.isEmpty {
+            return command.contains(dataFolder.path)
+        }
+        #endif
+        return true
+    }
+}

@@ -9,6 +9,14 @@ import System
 import SystemPackage
 #endif
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// How this module runs programs: as a named user, with a bare environment, in `/`, detached from the terminal.
 package enum Program {
     /// What a program said and how it ended.
@@ -39,13 +47,30 @@ package enum Program {
     }
 
     /// Runs a program to its end and returns what it said, 1 MiB at most.
+    ///
+    /// - Parameters:
+    ///   - path: The program.
+    ///   - arguments: Its arguments, without its name.
+    ///   - user: Who runs it.
+    ///   - life: A held lock that it inherits as its standard input, so that the lock lasts as long as the program.
+    /// - Returns: What it said and whether it succeeded.
+    /// - Throws: `ClusterError.Code.programFailed` where it could not be run.
     package static func run(
-        _ path: String, _ arguments: [String], as user: OperatingSystemUser
+        _ path: String, _ arguments: [String], as user: OperatingSystemUser, life: FileLock? = nil
     ) async throws -> Outcome {
+        let options = try options(for: user)
         do {
+            let descriptor: CInt
+            if let life {
+                descriptor = try life.duplicatedDescriptor()
+            } else {
+                descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                guard descriptor >= 0 else { throw ClusterError.systemCall(errno, "open", "/dev/null") }
+            }
             let result = try await Subprocess.run(
                 .path(FilePath(path)), arguments: Arguments(arguments), environment: environment,
-                workingDirectory: "/", platformOptions: options(for: user), input: .none,
+                workingDirectory: "/", platformOptions: options,
+                input: .fileDescriptor(FileDescriptor(rawValue: descriptor), closeAfterSpawningProcess: true),
                 output: .string(limit: 1_048_576), error: .combinedWithOutput)
             return Outcome(succeeded: result.terminationStatus.isSuccess, text: result.standardOutput)
         } catch let error as SubprocessError {

@@ -47,3 +47,33 @@ package struct ServerLog: Sendable {
             path: path)
     }
 }
+
+extension ServerLog {
+    /// From this size on a log is rotated, in bytes.
+    static let sizeLimit = 4 * 1_048_576
+
+    /// Keeps a log from growing for ever: a big one becomes `server.log.1`, in place of an older one.
+    ///
+    /// - Parameters:
+    ///   - path: The log.
+    ///   - isWritten: Whether a server has the file open. Then its end is copied and the file emptied, which works since
+    ///     the server appends; a line written in between is lost.
+    /// - Throws: The file error.
+    static func bound(_ path: String, isWritten: Bool) throws(ClusterError) {
+        guard let entry = try FileSystem.entry(path), entry.size > sizeLimit else { return }
+        let old = "\(path).1"
+        guard isWritten else {
+            guard rename(path, old) == 0 else { throw .systemCall(errno, "rotate", path) }
+            return
+        }
+        let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .systemCall(errno, "open", path) }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: sizeLimit / 4)
+        let count = pread(descriptor, &bytes, bytes.count, off_t(entry.size - bytes.count))
+        guard count >= 0 else { throw .systemCall(errno, "read", path) }
+        let end = String(decoding: bytes.prefix(count), as: UTF8.self)
+        try FileSystem.replace(old, with: end, permissions: 0o600)
+        guard ftruncate(descriptor, 0) == 0 else { throw .systemCall(errno, "rotate", path) }
+    }
+}

@@ -50,14 +50,10 @@ package final class ServerProcess: Sendable {
     ) async throws -> ServerProcess {
         var arguments = ["-D", dataFolder.path]
         for (name, value) in settings { arguments += ["-c", "\(name)=\(value)"] }
+        let options = try Program.options(for: user)
         let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw ClusterError.systemCall(errno, "open", log) }
-        let input = fcntl(life.descriptor, F_DUPFD_CLOEXEC, 3)
-        guard input >= 0 else {
-            close(output)
-            throw ClusterError(.programFailed, "Too many open files: \(String(cString: strerror(errno))).")
-        }
-        let options = try Program.options(for: user)
+        let input = try life.duplicatedDescriptor()
         let (starts, start) = AsyncThrowingStream<ServerProcess, any Error>.makeStream()
         // The library reaps a child only while somebody waits for it, so somebody does, for as long as it runs.
         Task.detached { [arguments] in
