@@ -45,7 +45,7 @@ enum TrailSample {
     }
 
     static func mapped(_ changes: [String: JSONValue?]) throws -> ImportRecord {
-        try CloudTrailMapping().importRecord(from: Array(text(record(1, changes)).utf8))
+        try CloudTrailMapping.importRecord(from: Array(text(record(1, changes)).utf8))
     }
 }
 

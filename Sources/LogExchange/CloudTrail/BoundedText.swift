@@ -7,7 +7,7 @@ enum BoundedText {
     /// the mark included. NUL, which PostgreSQL cannot hold, becomes ␀ (U+2400).
     static func cut(_ text: String, to limit: Int, bytes: Int = .max) -> String {
         let scalars = text.unicodeScalars
-        let clean = scalars.contains("\0") ? String(String.UnicodeScalarView(scalars.map(withoutNUL))) : text
+        let clean = text.utf8.contains(0) ? String(String.UnicodeScalarView(scalars.map(withoutNUL))) : text
         // No code point takes more than six bytes, so most text is not counted.
         let count = text.utf8.count
         if count <= limit && count <= bytes / 6 { return clean }
@@ -33,14 +33,22 @@ enum BoundedText {
 
     /// The bytes that the text takes inside a JSON string.
     static func size(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + jsonSize($1) }
+        var size = 0
+        for byte in text.utf8 {
+            switch byte {
+            case 0x22, 0x5C, 0x08, 0x09, 0x0A, 0x0C, 0x0D: size += 2
+            case 0..<0x20: size += 6
+            default: size += 1
+            }
+        }
+        return size
     }
 
     private static func jsonSize(_ scalar: Unicode.Scalar) -> Int {
         switch scalar.value {
         case 0x22, 0x5C, 0x08, 0x09, 0x0A, 0x0C, 0x0D: 2
-        case 0..<0x20, 0x7F: 6
-        case 0x20..<0x7F: 1
+        case 0..<0x20: 6
+        case 0x20..<0x80: 1
         case 0x80..<0x800: 2
         case 0x800..<0x1_0000: 3
         default: 4

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-import Foundation
 import Governance
 
 /// Turns a CloudTrail record into the columns of an event. The table of what becomes what, and why, is in the article
@@ -9,24 +8,18 @@ import Governance
 ///
 /// Source: AWS, "CloudTrail record contents for management, data, and network activity events",
 /// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-struct CloudTrailMapping {
+enum CloudTrailMapping {
     static let origin = "cloudtrail"
     static let recordsKey = "Records"
     /// The first key of a record as AWS writes it, and as tools that sort keys do.
     static let recordStartKeys = ["eventVersion", "additionalEventData", "apiVersion", "awsRegion"]
 
-    private let decoder = JSONDecoder()
-
     /// - Throws: `LogExchangeError` where the bytes are no CloudTrail record or lack what an event needs.
-    func importRecord(from bytes: [UInt8]) throws(LogExchangeError) -> ImportRecord {
-        let value: JSONValue
-        do {
-            value = try decoder.decode(DecodedJSON.self, from: Data(bytes)).value
-        } catch {
-            throw LogExchangeError(
-                .invalidRecord, "A text of the record is not Unicode: half of a surrogate pair (\\ud8xx).")
+    static func importRecord(from bytes: [UInt8]) throws(LogExchangeError) -> ImportRecord {
+        guard let value = JSONTree.value(of: bytes) else {
+            throw LogExchangeError(.invalidRecord, "The record is not well-formed JSON.")
         }
-        return try Self.importRecord(from: CloudTrailRecord(value: value))
+        return try importRecord(from: CloudTrailRecord(value: value))
     }
 
     static func importRecord(from record: CloudTrailRecord) throws(LogExchangeError) -> ImportRecord {

@@ -14,7 +14,7 @@ enum SecretRedaction {
     private static let secretParts = [
         "password", "passwd", "passphrase", "secret", "token", "accesskeyid", "privatekey", "keymaterial", "plaintext",
         "credential", "signature", "authorization", "apikey", "authenticationcode", "samlassertion", "customerkey",
-    ]
+    ].map { Array($0.utf8) }
     /// Keys that only sound like secrets: names of things, settings, and paging marks.
     private static let harmless: Set<String> = [
         "secretid", "secretarn", "secretname", "secretidlist", "secretversionid", "secretlist", "httptokens",
@@ -29,6 +29,7 @@ enum SecretRedaction {
     static func redacted(_ text: String) -> String {
         guard text.utf8.count >= keyIDLength else { return text }
         let bytes = Array(text.utf8)
+        guard holds(bytes, Array("KIA".utf8)) || holds(bytes, Array("SIA".utf8)) else { return text }
         var result: [UInt8] = []
         var copied = 0
         var index = 0
@@ -48,8 +49,17 @@ enum SecretRedaction {
     }
 
     static func namesSecret(_ key: String) -> Bool {
-        let plain = String(decoding: key.utf8.compactMap(folded), as: UTF8.self)
-        return !harmless.contains(plain) && secretParts.contains { plain.contains($0) }
+        let plain = key.utf8.compactMap(folded)
+        guard secretParts.contains(where: { holds(plain, $0) }) else { return false }
+        return !harmless.contains(String(decoding: plain, as: UTF8.self))
+    }
+
+    private static func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+        guard text.count >= part.count else { return false }
+        for start in 0...text.count - part.count where text[start] == part[0] {
+            if text[start..<start + part.count].elementsEqual(part) { return true }
+        }
+        return false
     }
 
     private static func folded(_ byte: UInt8) -> UInt8? {

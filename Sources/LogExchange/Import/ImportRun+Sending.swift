@@ -47,7 +47,7 @@ extension ImportRun {
                         file: last.file,
                         message: "\(untold) more records up to record \(last.recordNumber) were not taken.")))
         }
-        notify(.progress(report))
+        tellProgress()
     }
 
     /// Brings in what is waiting and puts the import so far into the trail.

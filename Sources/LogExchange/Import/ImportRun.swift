@@ -17,8 +17,7 @@ actor ImportRun {
     let limits: LogImporter.Limits
     let notify: @Sendable (ImportNotice) -> Void
 
-    let mapping = CloudTrailMapping()
-    let clock = ContinuousClock()
+    let start = ContinuousClock.now
     var report = ImportReport()
 
     // The file that is being read.
@@ -48,23 +47,22 @@ actor ImportRun {
     }
 
     func run(paths: [String]) async throws -> ImportReport {
-        let start = clock.now
         do {
-            try await importAll(paths, since: start)
+            try await importAll(paths)
         } catch is Refusal {
             // The report tells it.
         } catch {
             await recordWhatWasTaken()
             throw error
         }
-        report.duration = clock.now - start
+        report.duration = ContinuousClock.now - start
         return report
     }
 
     /// PostgreSQL refused: nothing more is worth sending.
     struct Refusal: Error {}
 
-    private func importAll(_ paths: [String], since start: ContinuousClock.Instant) async throws {
+    private func importAll(_ paths: [String]) async throws {
         let finder = LogFileFinder(paths: paths)
         report.filesFound = finder.files.count
         report.filesIgnored = finder.ignored
@@ -72,8 +70,7 @@ actor ImportRun {
         for file in finder.files {
             try Task.checkCancellation()
             try await read(file)
-            report.duration = clock.now - start
-            notify(.progress(report))
+            tellProgress()
             if summaryBytes > limits.summaryBytes { try await recordImport() }
         }
         try await recordImport()
@@ -151,7 +148,7 @@ actor ImportRun {
 
     private func take(_ record: SplitRecord) async throws {
         do {
-            batch.append(try mapping.importRecord(from: record.bytes))
+            batch.append(try CloudTrailMapping.importRecord(from: record.bytes))
         } catch {
             reject(
                 ImportProblem(
@@ -173,6 +170,11 @@ actor ImportRun {
         fileProblems += 1
         countRejected(1)
         if fileProblems <= limits.problemsTold { notify(.problem(problem)) }
+    }
+
+    func tellProgress() {
+        report.duration = ContinuousClock.now - start
+        notify(.progress(report))
     }
 
     func countRejected(_ count: Int) {
