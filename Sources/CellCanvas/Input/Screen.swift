@@ -8,6 +8,9 @@ public protocol Screen: Sendable {
     /// The terminal's size now.
     var size: Size { get async }
 
+    /// How many colours the terminal shows; resolve the theme for it. Colours beyond it are approximated.
+    var colorDepth: ColorDepth { get async }
+
     /// What the person and the terminal do. One consumer; ends after `close()` or `.hangup`.
     ///
     /// Whatever was typed before the first canvas was presented is discarded, so that it cannot approve anything
