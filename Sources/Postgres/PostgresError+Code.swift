@@ -2,7 +2,9 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 extension PostgresError {
-    /// The kinds of failure. The raw value is stable, and fit for logs and machines.
+    /// The kinds of failure.
+    ///
+    /// The raw value is stable, and fit for logs and machines.
     public struct Code: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
         public var rawValue: String
 

@@ -9,8 +9,9 @@ public struct PostgresError: Error, Sendable, Hashable {
     /// What kind of failure this is; stable.
     public var code: Code
 
-    /// For a person: what failed and, where there is one, the way out. The server's own primary message for
-    /// ``Code/query``.
+    /// For a person: what failed and, where there is one, the way out.
+    ///
+    /// The server's own primary message for ``Code/query``.
     public var message: String
 
     /// The server's five-character SQLSTATE, where the server said something.
@@ -19,13 +20,17 @@ public struct PostgresError: Error, Sendable, Hashable {
     /// ERROR, FATAL or PANIC, never translated.
     public var severity: String?
 
-    /// The server's DETAIL. It may quote values of a row, so ``description`` leaves it out.
+    /// The server's DETAIL.
+    ///
+    /// It may quote values of a row, so ``description`` leaves it out.
     public var detail: String?
 
     /// The server's HINT.
     public var hint: String?
 
-    /// The server's CONTEXT, e.g. the call stack of PL/pgSQL. It may quote SQL, so ``description`` leaves it out.
+    /// The server's CONTEXT, such as the call stack of PL/pgSQL.
+    ///
+    /// It may quote SQL, so ``description`` leaves it out.
     public var context: String?
 
     /// Schema of the object the error is about.
@@ -43,7 +48,9 @@ public struct PostgresError: Error, Sendable, Hashable {
     /// Where in the statement the error lies, in characters from 1.
     public var position: Int?
 
-    /// The name of the server's C function that raised the error. Unlike the message it is never translated.
+    /// The name of the server's C function that raised the error.
+    ///
+    /// Unlike the message it is never translated.
     var routine: String?
 
     /// Creates an error of the client's own making.
@@ -55,8 +62,10 @@ public struct PostgresError: Error, Sendable, Hashable {
 }
 
 extension PostgresError {
-    /// Whether the same call may succeed later with nothing changed: the server was away, out of connections, or
-    /// chose this transaction as the loser of a conflict. Repeat the whole transaction, not the statement.
+    /// Whether the same call may succeed later with nothing changed: the server was away, out of connections, or chose
+    /// this transaction as the loser of a conflict.
+    ///
+    /// Repeat the whole transaction, not the statement.
     public var isRetryable: Bool {
         switch code {
         case .connectionFailed, .poolExhausted, .serverClosed: true

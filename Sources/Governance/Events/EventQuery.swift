@@ -55,13 +55,17 @@ public struct EventPage: Sendable, Hashable {
     public var searchedTo: Timestamp?
     /// The cursor from which the search goes on, where `searchedTo` is set.
     public var resume: EventCursor?
+    /// Words for a person about what is left out, e.g. a stream that they may not read.
+    public var note: String?
 
     public init(
-        events: [AuditEvent], reachedEnd: Bool, searchedTo: Timestamp? = nil, resume: EventCursor? = nil
+        events: [AuditEvent], reachedEnd: Bool, searchedTo: Timestamp? = nil, resume: EventCursor? = nil,
+        note: String? = nil
     ) {
         self.events = events
         self.reachedEnd = reachedEnd
         self.searchedTo = searchedTo
         self.resume = resume
+        self.note = note
     }
 }

@@ -23,7 +23,7 @@ struct ConnectMessage {
         self.text = text
     }
 
-    /// - Parameter needsPassword: whether the server asked for a password and there was none.
+    /// The error to throw; `needsPassword` says that the server asked for a password and there was none.
     func error(needsPassword: Bool, target: String) -> PostgresError {
         let message = text.isEmpty ? "no PostgreSQL connection to \(target)" : text
         guard let sqlState else {

@@ -9,9 +9,10 @@ extension Connection {
         /// environment variables.
         public var connectionString: String
 
-        /// How long a connection may take, name lookup, TLS and login of all hosts together. A host that accepts and
-        /// then says nothing is given up after `connect_timeout` seconds of the connection string, or else after its
-        /// share of this limit, and the other hosts get their turn.
+        /// How long a connection may take, name lookup, TLS and login of all hosts together.
+        ///
+        /// A host that accepts and then says nothing is given up after `connect_timeout` seconds of the connection
+        /// string, or else after its share of this limit, and the other hosts get their turn.
         public var connectTimeout: Duration
 
         /// What `pg_stat_activity` and the server's log call this program; wins over the connection string.
@@ -20,11 +21,14 @@ extension Connection {
         /// The PostgreSQL user where neither the connection string nor `PGUSER` names one.
         public var fallbackUser: String?
 
-        /// The operating system user to connect as through a Unix socket, for peer authentication. Another one than
-        /// the process's own needs Linux and the right to change over, which root has.
+        /// The operating system user to connect as through a Unix socket, for peer authentication.
+        ///
+        /// Another one than the process's own needs Linux and the right to change over, which root has.
         public var osUser: UInt32?
 
-        /// How long any one statement may take unless its call says otherwise. The statement is cancelled then.
+        /// How long any one statement may take unless its call says otherwise.
+        ///
+        /// The statement is cancelled then.
         public var statementTimeout: Duration?
 
         /// How long a cancelled statement may take to end before the connection is given up.

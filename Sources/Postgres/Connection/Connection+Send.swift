@@ -57,8 +57,9 @@ extension Connection {
         }
     }
 
-    /// The statements that the cache has given up are dropped before the next one. In a failed transaction that has
-    /// to wait.
+    /// The statements that the cache has given up are dropped before the next one.
+    ///
+    /// In a failed transaction that has to wait.
     private func deallocateDiscarded() async throws {
         guard transactionState == .idle || transactionState == .open else { return }
         while let name = statements.takeDiscarded() {

@@ -3,7 +3,7 @@
 
 import Logging
 
-/// What the server says of a statement that ended well, e.g. `INSERT 0 5`.
+/// What the server says of a statement that ended well, such as `INSERT 0 5`.
 public struct CommandTag: Sendable, Hashable, CustomStringConvertible {
     public var text: String
     /// How many rows the statement inserted, changed, deleted, copied or returned.
@@ -16,10 +16,12 @@ extension Connection {
     /// Runs a statement and collects its rows.
     ///
     /// - Parameters:
+    ///   - query: The statement with its values.
     ///   - limit: How many rows are welcome. With more, the statement is cancelled and nothing is returned.
     ///   - timeout: How long the statement may take; nil leaves it to the configuration.
     ///   - prepare: Whether a statement that comes again may be prepared. A prepared one may be run with a plan that
     ///     does not look at its values: say no where the values decide what is a good plan.
+    /// - Returns: The rows, none for a statement that has no result.
     /// - Throws: ``PostgresError``, with ``PostgresError/Code/tooManyRows`` past the limit; `CancellationError` where
     ///   the task was cancelled.
     public func query(
@@ -67,8 +69,9 @@ extension Connection {
         }
     }
 
-    /// Runs the statements of a text, separated by semicolons, without values. Unless the text has transactions of its
-    /// own, either all of them take effect or none.
+    /// Runs the statements of a text, separated by semicolons, without values.
+    ///
+    /// Unless the text has transactions of its own, either all of them take effect or none.
     ///
     /// - Throws: As ``query(_:limit:timeout:prepare:)``; the error's `position` counts from the text's start.
     public func script(_ sql: String, timeout: Duration? = nil) async throws {
@@ -79,8 +82,10 @@ extension Connection {
         }
     }
 
-    /// Sends the statement and waits for its first rows. A statement whose plan the server has lost, or whose columns
-    /// have changed since it was prepared, is sent once more, unless a transaction has failed with it.
+    /// Sends the statement and waits for its first rows.
+    ///
+    /// A statement whose plan the server has lost, or whose columns have changed since it was prepared, is sent once
+    /// more, unless a transaction has failed with it.
     func open(_ query: Query, prepare: Bool, id: UInt64) async throws -> RowBatch? {
         let wasIdle = transactionState == .idle
         do {
@@ -125,8 +130,10 @@ extension Connection {
 }
 
 extension PostgresError {
-    /// Whether a prepared statement is of no use any more. "cached plan must not change result type" has no SQLSTATE
-    /// of its own, and its text is translated; the server's function is not.
+    /// Whether a prepared statement is of no use any more.
+    ///
+    /// "cached plan must not change result type" has no SQLSTATE of its own, and its text is translated; the server's
+    /// function is not.
     var isPlanLost: Bool {
         sqlState == "26000" || (sqlState == "0A000" && routine == "RevalidateCachedQuery")
     }

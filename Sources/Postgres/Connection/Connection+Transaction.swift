@@ -12,8 +12,11 @@ extension Connection {
     /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws.
     ///
     /// - Parameters:
+    ///   - isolation: The caller's own, so that `body` may use what the caller may.
     ///   - level: nil leaves it to the session's default.
     ///   - isReadOnly: Whether the transaction may only read.
+    ///   - body: The statements of the transaction, run on the connection it gets.
+    /// - Returns: What `body` returns.
     /// - Throws: What `body` throws; ``PostgresError/Code/transactionAborted`` where `body` kept quiet about a
     ///   statement that failed, so that COMMIT could only roll back; ``PostgresError/Code/commitUnknown`` where the
     ///   connection broke during COMMIT.
@@ -57,8 +60,9 @@ extension Connection {
         }
     }
 
-    /// Leaves the transaction, whatever became of the task. A connection on which that fails is closed: its state is
-    /// not known.
+    /// Leaves the transaction, whatever became of the task.
+    ///
+    /// A connection on which that fails is closed: its state is not known.
     func rollBack() async {
         guard isOpen, transactionState != .idle else { return }
         do {

@@ -5,7 +5,9 @@ import CLibpq
 
 // The steps that every statement is made of. All of them expect that the caller holds the turn.
 extension Connection {
-    /// Sends everything that libpq holds. Reads meanwhile: a server that is busy writing does not read.
+    /// Sends everything that libpq holds.
+    ///
+    /// Reads meanwhile: a server that is busy writing does not read.
     func flush() async throws {
         while true {
             let handle = try handle()
@@ -31,8 +33,9 @@ extension Connection {
         guard PQconsumeInput(try handle()) == 1 else { throw lost() }
     }
 
-    /// The next rows, as soon as there are some; nil after the last result. The error of a statement comes after the
-    /// rows before it.
+    /// The next rows, as soon as there are some; nil after the last result.
+    ///
+    /// The error of a statement comes after the rows before it.
     func nextBatch(_ id: UInt64) async throws -> RowBatch? {
         var builder = RowBatchBuilder()
         while true {

@@ -99,7 +99,9 @@ public actor Connection {
         return connection
     }
 
-    /// Ends the connection. A statement under way fails with ``PostgresError/Code/connectionClosed``.
+    /// Ends the connection.
+    ///
+    /// A statement under way fails with ``PostgresError/Code/connectionClosed``.
     public func close() {
         shutDown(PostgresError(.connectionClosed, "the connection was closed"))
     }
@@ -170,8 +172,10 @@ public actor Connection {
         return failure ?? error
     }
 
-    /// Timestamps are read in ISO style alone. The server reports its setting when the session begins, so this costs
-    /// a round trip only where a role, a database or PGDATESTYLE says otherwise.
+    /// Timestamps are read in ISO style alone.
+    ///
+    /// The server reports its setting when the session begins, so this costs a round trip only where a role, a database
+    /// or PGDATESTYLE says otherwise.
     private func settleDateStyle() async throws {
         if let style = parameterStatus("DateStyle"), !style.hasPrefix("ISO") {
             try await execute("set datestyle = 'ISO'", prepare: false)
@@ -196,7 +200,9 @@ public actor Connection {
         return lastID
     }
 
-    /// Waits for this call's turn. Those that may not be cancelled (ROLLBACK) wait whatever happens to their task.
+    /// Waits for this call's turn.
+    ///
+    /// Those that may not be cancelled (ROLLBACK) wait whatever happens to their task.
     func takeTurn(isCancellable: Bool) async throws {
         _ = try handle()
         if isCancellable { try Task.checkCancellation() }

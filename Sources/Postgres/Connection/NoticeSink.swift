@@ -4,7 +4,9 @@
 import CLibpq
 import Logging
 
-/// Passes the server's notices (NOTICE, WARNING, …) on to a logger. Primary messages only: a DETAIL may quote values.
+/// Passes the server's notices (NOTICE, WARNING, …) on to a logger.
+///
+/// Primary messages only: a DETAIL may quote values.
 final class NoticeSink: Sendable {
     private let logger: Logger?
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-/// The text form of one-dimensional arrays (PostgreSQL manual, 8.15.6), e.g. `{"a","b \"c\"",NULL}`.
+/// The text form of one-dimensional arrays (PostgreSQL manual, 8.15.6), such as `{"a","b \"c\"",NULL}`.
 enum ArrayLiteral {
     /// The literal for `elements`, each quoted, so that no element can be taken for NULL or syntax.
     static func text(of elements: [String?]) -> String {

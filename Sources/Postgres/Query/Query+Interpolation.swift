@@ -31,19 +31,24 @@ extension Query: ExpressibleByStringInterpolation {
             query.append(text: "::jsonb")
         }
 
-        /// A moment, in microseconds since 1970-01-01 00:00 UTC; the server gets a `timestamptz`. `Int64.min` and
-        /// `Int64.max` stand for `-infinity` and `infinity`.
+        /// A moment, in microseconds since 1970-01-01 00:00 UTC; the server gets a `timestamptz`.
+        ///
+        /// `Int64.min` and `Int64.max` stand for `-infinity` and `infinity`.
         public mutating func appendInterpolation(timestamp microseconds: Int64?) {
             query.append(bind: microseconds.map { Timestamp.text(microseconds: $0) }.bind)
             query.append(text: "::timestamptz")
         }
 
-        /// A name of a table, column, role, …, quoted. For `schema.table` interpolate the two apart.
+        /// A name of a table, column, role, …, quoted.
+        ///
+        /// For `schema.table` interpolate the two apart.
         public mutating func appendInterpolation(identifier name: String) {
             query.append(text: Query.quoted(identifier: name))
         }
 
-        /// SQL text, put in as it is. Never for anything that comes from outside the program.
+        /// SQL text, put in as it is.
+        ///
+        /// Never for anything that comes from outside the program.
         public mutating func appendInterpolation(unescaped sql: String) {
             query.append(text: sql)
         }

@@ -17,7 +17,9 @@ public struct Query: Sendable, Hashable {
     private var texts: [String]
     private(set) var binds: [Bind]
 
-    /// A statement without values. The text is taken as it is, so it has to be the program's own.
+    /// A statement without values.
+    ///
+    /// The text is taken as it is, so it has to be the program's own.
     public init(unescaped sql: String) {
         texts = [sql]
         binds = []

@@ -21,8 +21,9 @@ enum Timestamp {
             + padded(time % 1_000_000, 6) + "+00" + (year > 0 ? "" : " BC")
     }
 
-    /// Reads `2026-11-22 16:04:19.123456+05:30`; without an offset the time is taken as UTC. Nil for anything else,
-    /// another DateStyle in particular.
+    /// Reads `2026-11-22 16:04:19.123456+05:30`; without an offset the time is taken as UTC.
+    ///
+    /// Nil for anything else, another DateStyle in particular.
     static func microseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
         var scanner = Scanner(bytes: text)
         if scanner.take("infinity"), scanner.isAtEnd { return .max }

@@ -6,10 +6,12 @@
 /// An enumeration with raw values needs no more than the conformance:
 /// `extension Severity: ColumnDecodable {}`.
 public protocol ColumnDecodable {
-    /// Reads the cell; nil where it does not hold such a value. NULL is a value to optionals only.
+    /// Reads the cell; nil where it does not hold such a value.
+    ///
+    /// NULL is a value to optionals only.
     init?(cell: Cell)
 
-    /// What to call this type in an error, e.g. `a text`.
+    /// What to call this type in an error, such as `a text`.
     static var expectation: String { get }
 }
 
@@ -47,7 +49,9 @@ extension String: ColumnDecodable {
 }
 
 /// Whole numbers; a `timestamptz` is read as microseconds since 1970-01-01 00:00 UTC, `infinity` as `Int64.max` and
-/// `-infinity` as `Int64.min`. A `timestamp` without time zone is taken as UTC.
+/// `-infinity` as `Int64.min`.
+///
+/// A `timestamp` without time zone is taken as UTC.
 extension Int64: ColumnDecodable {
     public init?(cell: Cell) {
         guard !cell.isNull else { return nil }

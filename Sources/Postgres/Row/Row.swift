@@ -19,7 +19,9 @@ public struct Row: Sendable {
     /// The names of the columns, in order.
     public var columnNames: [String] { batch.columns.names }
 
-    /// The cell at `position`, counted from 0. Outside the row's columns is a programming error and traps.
+    /// The cell at `position`, counted from 0.
+    ///
+    /// Outside the row's columns is a programming error and traps.
     public subscript(position: Int) -> Cell {
         precondition(position >= 0 && position < count, "row has \(count) columns, asked for position \(position)")
         return batch.cell(row: index, column: position)

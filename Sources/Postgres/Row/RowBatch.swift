@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-/// A run of rows in one block of memory. Rows point into it, so one row that is kept keeps its batch.
+/// A run of rows in one block of memory.
+///
+/// Rows point into it, so one row that is kept keeps its batch.
 final class RowBatch: Sendable {
     let columns: Columns
     let count: Int

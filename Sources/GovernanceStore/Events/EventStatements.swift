@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import Governance
+import Postgres
+
+/// The statements that read events, for one tier of reading.
+///
+/// Conditions on the id are plain comparisons with values, so PostgreSQL leaves out the months that cannot match.
+struct EventStatements: Sendable, Hashable {
+    var tier: ReadingTier
+
+    /// The columns of an event, in the order in which `AuditEvent` decodes them.
+    static let columns: Query = """
+        id, format, occurred_at, recorded_at, stream, category, severity, action, title, detail, actor_username, \
+        actor_email, actor_roles, actor_auth_method, via, client_address, surface, resource_type, resource_id, \
+        tenant, environment, package_id, request_id, correlation_id, backend, result_reference, outcome, error_code, \
+        error_message, changes, coverage, origin, origin_event_id
+        """
+
+    /// At most `limit` events of a span, in the direction of reading.
+    ///
+    /// An indexed column with several values becomes one limited, ordered read per value: PostgreSQL 15 would
+    /// otherwise sort everything that has any of them.
+    func events(_ criteria: EventCriteria, span: EventSpan, limit: Int) -> Query {
+        let alternatives = criteria.isAnsweredByIndex(order: span.order) ? criteria.alternatives : [criteria]
+        let reads = alternatives.map { read($0, span: span, limit: limit) }
+        guard reads.count > 1 else { return reads.first ?? read(criteria, span: span, limit: limit) }
+        var union: Query = ""
+        for (index, read) in reads.enumerated() {
+            union += index == 0 ? "(\(read))" : " union all (\(read))"
+        }
+        return "select \(Self.columns) from (\(union)) as event\(span.ordering) limit \(limit)"
+    }
+
+    /// One event by its bare UUID.
+    func event(_ uuid: String) -> Query {
+        "select \(Self.columns) from \(unescaped: tier.eventView) where id = \(uuid)"
+    }
+
+    /// Where a span begins and where it is `rows` events further on, whatever they say: how far a slice reaches. Each
+    /// is an id, or in the order of occurrence a time; null past the end.
+    func milestones(_ criteria: EventCriteria, span: EventSpan, rows: Int) -> Query {
+        let column: Query = span.order == .recorded ? "id" : "occurred_at"
+        let times: Query = span.order == .recorded ? criteria.times : ""
+        let rest: Query = """
+             from \(unescaped: tier.eventView) where true\(criteria.streamCondition)\(times)\(span.conditions)\
+            \(span.ordering)
+            """
+        return """
+            select (select \(column)\(rest) limit 1) as first_place, \
+            (select \(column)\(rest) offset \(rows) limit 1) as later_place
+            """
+    }
+
+    private func read(_ criteria: EventCriteria, span: EventSpan, limit: Int) -> Query {
+        """
+        select \(Self.columns) from \(unescaped: tier.eventView) \
+        where true\(criteria.query)\(span.conditions)\(span.ordering) limit \(limit)
+        """
+    }
+}

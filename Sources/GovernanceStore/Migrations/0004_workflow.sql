@@ -1,0 +1,219 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- SPDX-FileCopyrightText: The Countersign authors
+--
+-- The workflow catalog as data: titles and conditions word for word as governance published them, who signs, and which
+-- fields the form has. A later workflow is new rows here, not new machinery.
+
+set local role countersign_owner;
+
+create table countersign.workflow (
+    key text collate "C" not null,
+    ordinal integer not null,
+    title text not null,
+    description text not null,
+    required_role text not null,
+    condition text not null,
+    category text collate "C" not null,
+    in_catalog boolean not null default true,
+    is_offered boolean not null default false,
+    opener_role text collate "C" not null,
+    -- Whether the requester's own signature, given by opening, fills the slot of their role.
+    requester_signs boolean not null,
+    -- What a complete set of signatures does: wait for execution, or open the session at once.
+    on_authorized text collate "C" not null default 'await-execution',
+    open_for interval not null,
+    subject_field text collate "C" not null,
+    noun text not null,
+    constraint workflow_pk primary key (key),
+    constraint workflow_ordinal_key unique (ordinal),
+    constraint workflow_opener_role_check check (opener_role in ('operator', 'finance', 'auditor', 'admin')),
+    constraint workflow_on_authorized_check check (on_authorized in ('await-execution', 'open-session')),
+    constraint workflow_open_for_check check (open_for between interval '1 minute' and interval '30 days')
+);
+comment on table countersign.workflow is 'The workflow catalog. Offered workflows can be opened; the others are shown.';
+comment on column countersign.workflow.subject_field is 'The field that names what a request is about.';
+comment on column countersign.workflow.noun is 'How titles of events call it, e.g. Break-glass.';
+
+create table countersign.workflow_slot_rule (
+    workflow text collate "C" not null,
+    ordinal integer not null,
+    name text collate "C" not null,
+    role text collate "C" not null,
+    constraint workflow_slot_rule_pk primary key (workflow, name),
+    constraint workflow_slot_rule_ordinal_key unique (workflow, ordinal),
+    constraint workflow_slot_rule_workflow_fk foreign key (workflow) references countersign.workflow (key),
+    constraint workflow_slot_rule_role_check check (role in ('operator', 'finance', 'auditor', 'admin'))
+);
+comment on table countersign.workflow_slot_rule is 'The signatures a workflow needs, each from another person.';
+
+create table countersign.workflow_field_rule (
+    workflow text collate "C" not null,
+    ordinal integer not null,
+    name text collate "C" not null,
+    label text not null,
+    kind text collate "C" not null,
+    is_required boolean not null default true,
+    minimum integer,
+    maximum integer,
+    choices text [],
+    -- For a confirmation: the field whose value must be typed again.
+    confirms text collate "C",
+    default_value text,
+    help text not null default '',
+    constraint workflow_field_rule_pk primary key (workflow, name),
+    constraint workflow_field_rule_ordinal_key unique (workflow, ordinal),
+    constraint workflow_field_rule_workflow_fk foreign key (workflow) references countersign.workflow (key),
+    constraint workflow_field_rule_kind_check check (
+        kind in ('text', 'reason', 'choice', 'integer', 'checklist', 'confirmation')
+    ),
+    constraint workflow_field_rule_range_check check (minimum <= maximum),
+    constraint workflow_field_rule_confirms_check check ((kind = 'confirmation') = (confirms is not null))
+);
+comment on table countersign.workflow_field_rule is
+'The form of a workflow. Limits count characters (text), non-blank characters (reason) or are values (integer).';
+
+create table countersign.engine (
+    name text not null,
+    environment text,
+    constraint engine_pk primary key (name),
+    constraint engine_name_check check (length(name) between 1 and 120)
+);
+comment on table countersign.engine is 'Engines known by name; a package is named after its engine.';
+
+insert into countersign.workflow (
+    key, ordinal, title, description, required_role, condition, category, in_catalog, is_offered, opener_role,
+    requester_signs, on_authorized, open_for, subject_field, noun
+) values
+(
+    'break-glass-admin-session', 1, 'Break-glass admin session',
+    'Open a governed admin session for a tenant when launch-blocking work requires intervention.',
+    'Governance Operator', 'Requires approval and audit reason',
+    'privileged-access', true, true, 'operator', false, 'open-session', interval '4 hours', 'tenant', 'Break-glass'
+),
+(
+    'quota-exception-package', 2, 'Quota exception package',
+    'Raise a burst capacity exception before provisioning final approval.',
+    'Governance Operator + Finance Reviewer', 'Dual approval workflow',
+    'quota', true, false, 'operator', true, 'await-execution', interval '24 hours', 'package', 'Quota exception'
+),
+(
+    'lease-expansion-override', 3, 'Lease expansion override',
+    'Increase Worker AI cycle cap outside the default lease envelope.',
+    'Governance Operator', 'Read-only until escalated',
+    'ai-leasing', true, false, 'operator', true, 'await-execution', interval '24 hours', 'lease', 'Lease expansion'
+),
+(
+    'rollback-package-approval', 4, 'Rollback package approval',
+    'Authorize a governed rollback to the last certified deployment package when release health regresses.',
+    'Governance Operator + Support Auditor', 'Requires rollback reason and package confirmation',
+    'rollback', true, false, 'operator', true, 'await-execution', interval '24 hours', 'package', 'Rollback'
+),
+(
+    'engine-retirement-package', 5, 'Engine retirement package',
+    'Retire an engine with explicit revocation of AI leases, API services, and client control access.',
+    'Governance Operator + Finance Reviewer', 'Dual approval plus retention checklist',
+    'retirement', true, false, 'operator', true, 'await-execution', interval '24 hours', 'package', 'Retirement'
+),
+(
+    'deployment-package', 6, 'Deployment package',
+    'Approve the deployment package of an engine.',
+    'Governance Operator + Finance Reviewer', 'Dual approval workflow',
+    'deployment-package', false, false, 'operator', true, 'await-execution', interval '24 hours', 'package',
+    'Deployment package'
+);
+
+insert into countersign.workflow_slot_rule (workflow, ordinal, name, role) values
+('break-glass-admin-session', 1, 'approver', 'operator'),
+('quota-exception-package', 1, 'operator', 'operator'),
+('quota-exception-package', 2, 'finance', 'finance'),
+('lease-expansion-override', 1, 'operator', 'operator'),
+('rollback-package-approval', 1, 'operator', 'operator'),
+('rollback-package-approval', 2, 'auditor', 'auditor'),
+('engine-retirement-package', 1, 'operator', 'operator'),
+('engine-retirement-package', 2, 'finance', 'finance'),
+('deployment-package', 1, 'operator', 'operator'),
+('deployment-package', 2, 'finance', 'finance');
+
+insert into countersign.workflow_field_rule (
+    workflow, ordinal, name, label, kind, is_required, minimum, maximum, choices, confirms, default_value, help
+) values
+(
+    'break-glass-admin-session', 1, 'tenant', 'Tenant', 'text', true, 1, 120, null, null, null,
+    'The one tenant whose admin access is needed, e.g. Northwind Studio.'
+),
+(
+    'break-glass-admin-session', 2, 'reason', 'Audit reason', 'reason', true, 10, 2000, null, null, null,
+    'Why the session is needed now: at least 10 non-blank characters. The approver and every later reader see it.'
+),
+(
+    'break-glass-admin-session', 3, 'minutes', 'Session minutes', 'integer', false, 1, 240, null, null, '60',
+    'How long the session stays open once another operator approves: 1 to 240 minutes.'
+),
+(
+    'quota-exception-package', 1, 'package', 'Package', 'choice', true, 1, 120, null, null, null,
+    'The package, named after its engine.'
+),
+(
+    'quota-exception-package', 2, 'cap', 'Burst capacity', 'integer', true, 1, 1000000, null, null, null,
+    'The burst capacity asked for.'
+),
+(
+    'quota-exception-package', 3, 'reason', 'Audit reason', 'reason', true, 10, 2000, null, null, null,
+    'Why the default quota does not do: at least 10 non-blank characters.'
+),
+(
+    'lease-expansion-override', 1, 'lease', 'Lease', 'text', true, 1, 120, null, null, null,
+    'The lease, e.g. worker-alpha.'
+),
+(
+    'lease-expansion-override', 2, 'cap', 'Cycle cap', 'integer', true, 1, 1000000, null, null, null,
+    'The Worker AI cycle cap asked for.'
+),
+(
+    'lease-expansion-override', 3, 'reason', 'Audit reason', 'reason', true, 10, 2000, null, null, null,
+    'Why the default envelope does not do: at least 10 non-blank characters.'
+),
+(
+    'rollback-package-approval', 1, 'package', 'Package', 'choice', true, 1, 120, null, null, null,
+    'The package to roll back, named after its engine.'
+),
+(
+    'rollback-package-approval', 2, 'reason', 'Rollback reason', 'reason', true, 10, 2000, null, null, null,
+    'Why release health demands it: at least 10 non-blank characters.'
+),
+(
+    'rollback-package-approval', 3, 'confirm', 'Type the package name', 'confirmation', true, null, null, null,
+    'package', null, 'The package''s name once more, exactly.'
+),
+(
+    'engine-retirement-package', 1, 'package', 'Package', 'choice', true, 1, 120, null, null, null,
+    'The package of the engine to retire.'
+),
+(
+    'engine-retirement-package', 2, 'checklist', 'Retention checklist', 'checklist', true, null, null,
+    array[
+        'audit-history', 'billing-closeout', 'client-export', 'revoke-ai-leases', 'revoke-api-services',
+        'revoke-client-access', 'release-placement'
+    ], null, null, 'Every item must be confirmed before the package can be opened.'
+),
+(
+    'engine-retirement-package', 3, 'reason', 'Audit reason', 'reason', true, 10, 2000, null, null, null,
+    'Why the engine is retired: at least 10 non-blank characters.'
+),
+(
+    'deployment-package', 1, 'package', 'Package', 'choice', true, 1, 120, null, null, null,
+    'The package, named after its engine.'
+),
+(
+    'deployment-package', 2, 'reason', 'Audit reason', 'reason', true, 10, 2000, null, null, null,
+    'What is deployed and why: at least 10 non-blank characters.'
+);
+
+call countersign.guard_table('countersign.workflow', append_only => false);
+call countersign.guard_table('countersign.workflow_slot_rule', append_only => false);
+call countersign.guard_table('countersign.workflow_field_rule', append_only => false);
+call countersign.guard_table('countersign.engine', append_only => false);
+call countersign.demand_event_on('countersign.workflow');
+call countersign.demand_event_on('countersign.workflow_slot_rule');
+call countersign.demand_event_on('countersign.workflow_field_rule');
+call countersign.demand_event_on('countersign.engine');

@@ -1,0 +1,443 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- SPDX-FileCopyrightText: The Countersign authors
+--
+-- What people read, and the privileges: countersign_user has SELECT on views and EXECUTE on functions, nothing else.
+--
+-- Who may read which stream is settled by table, not by a condition on rows: a row filter in an ordinary view leaks
+-- through a cheap function, and security_barrier makes a page 200 times slower.
+
+set local role countersign_owner;
+
+create function countersign.is_admin() returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, countersign, pg_temp
+as $$
+    select exists (
+        select
+        from countersign.role_grant as g
+        inner join countersign.person as p on g.login = p.login
+        where g.login = session_user and g.role = 'admin' and g.revoked_at is null and p.suspended_at is null
+    )
+$$;
+comment on function countersign.is_admin() is 'Whether the session''s person is an active admin.';
+
+create view countersign.event_open as
+select e.*, e.outcome = 'succeeded' as success from countersign.event_governance as e
+union all
+select e.*, e.outcome = 'succeeded' as success from countersign.event_runtime as e
+union all
+select e.*, e.outcome = 'succeeded' as success from countersign.event_system as e;
+comment on view countersign.event_open is 'The trail that every person reads: streams governance, runtime, system.';
+
+create view countersign.event_restricted as
+select u.*
+from (
+    select e.*, e.outcome = 'succeeded' as success from countersign.event_control as e
+    union all
+    select e.*, e.outcome = 'succeeded' as success from countersign.event_admin as e
+    union all
+    select e.*, e.outcome = 'succeeded' as success from countersign.event_auth as e
+) as u
+where (select countersign.is_admin());
+comment on view countersign.event_restricted is 'Streams control, admin and auth; rows for admins only.';
+
+create view countersign.event_all as
+select u.*
+from (
+    select e.*, e.outcome = 'succeeded' as success from countersign.event_governance as e
+    union all
+    select e.*, e.outcome = 'succeeded' as success from countersign.event_runtime as e
+    union all
+    select e.*, e.outcome = 'succeeded' as success from countersign.event_system as e
+    union all
+    select e.*, e.outcome = 'succeeded' as success from countersign.event_control as e
+    union all
+    select e.*, e.outcome = 'succeeded' as success from countersign.event_admin as e
+    union all
+    select e.*, e.outcome = 'succeeded' as success from countersign.event_auth as e
+) as u
+where (select countersign.is_admin());
+comment on view countersign.event_all is 'Every stream; rows for admins only.';
+
+create view countersign.event_tail_open as
+select s.seq, e.*
+from countersign.event_seq as s
+inner join countersign.event_open as e on s.id = e.id;
+comment on view countersign.event_tail_open is
+'event_open in sealed order: where seq > the last one seen, order by seq, limit.';
+
+create view countersign.event_tail_all as
+select s.seq, e.*
+from countersign.event_seq as s
+inner join countersign.event_all as e on s.id = e.id;
+comment on view countersign.event_tail_all is 'event_all in sealed order; rows for admins only.';
+
+create view countersign.trail_head as
+select
+    h.head,
+    h.sealed_at,
+    (select count(*) from (select from countersign.event_pending limit 10001) as p) as pending
+from countersign.seq_head as h;
+comment on view countersign.trail_head is 'The last sealed number; pending is counted up to 10,001.';
+
+create view countersign.attempt_gap as
+select
+    drawn.attempts,
+    recorded.attempts as recorded,
+    greatest(drawn.attempts - recorded.attempts, 0) as lost
+from
+    (select case when q.is_called then q.last_value else 0 end as attempts from countersign.attempt as q) as drawn,
+    (
+        select
+            (select h.attempts from countersign.seq_head as h)
+            + (select coalesce(sum(p.attempts), 0) from countersign.event_pending as p)
+            + (select coalesce(sum(t.refusals - 19), 0) from countersign.refusal_tally as t where t.refusals >= 20)
+            as attempts
+    ) as recorded;
+comment on view countersign.attempt_gap is
+'Governed calls that left no record: rolled back by their caller, under way at this moment, or up to 32 per crash.';
+
+create view countersign.person_overview as
+select
+    p.login,
+    p.display_name,
+    p.email,
+    array(
+        select g.role from countersign.role_grant as g
+        where g.login = p.login and g.revoked_at is null
+        order by g.role
+    ) as roles,
+    p.suspended_at is not null as is_suspended,
+    p.suspended_at,
+    p.suspended_by,
+    p.suspension_reason,
+    p.registered_at,
+    p.registered_by
+from countersign.person as p;
+comment on view countersign.person_overview is 'Registered persons with the roles they hold now.';
+
+create view countersign.person_role as
+select
+    g.login,
+    p.display_name,
+    g.role,
+    g.granted_at,
+    g.granted_by,
+    g.grant_reason,
+    g.revoked_at,
+    g.revoked_by,
+    g.revoke_reason,
+    g.revoked_at is null as is_current
+from countersign.role_grant as g
+inner join countersign.person as p on g.login = p.login;
+comment on view countersign.person_role is 'Who held which role from when to when.';
+
+create view countersign.workflow_catalog as
+select
+    w.key,
+    w.ordinal,
+    w.title,
+    w.description,
+    w.required_role,
+    w.condition,
+    w.category,
+    w.is_offered,
+    w.opener_role
+from countersign.workflow as w
+where w.in_catalog;
+comment on view countersign.workflow_catalog is 'The five entries of the privileged workflow catalog.';
+
+create view countersign.workflow_slot as
+select
+    s.workflow,
+    s.ordinal,
+    s.name,
+    s.role,
+    w.requester_signs as accepts_requester
+from countersign.workflow_slot_rule as s
+inner join countersign.workflow as w on s.workflow = w.key;
+comment on view countersign.workflow_slot is 'The signatures each workflow needs.';
+
+create view countersign.workflow_field as
+select
+    f.workflow,
+    f.ordinal,
+    f.name,
+    f.label,
+    f.kind,
+    f.is_required,
+    f.minimum,
+    f.maximum,
+    case
+        when f.kind = 'choice' and f.choices is null
+            then array(select g.name from countersign.engine as g order by g.name)
+        else coalesce(f.choices, '{}')
+    end as choices,
+    f.confirms,
+    f.default_value,
+    f.help
+from countersign.workflow_field_rule as f;
+comment on view countersign.workflow_field is 'The form of each workflow.';
+
+create view countersign.engine_catalog as
+select
+    g.name,
+    g.environment
+from countersign.engine as g;
+comment on view countersign.engine_catalog is 'Engines known by name.';
+
+create view countersign.request_signature_overview as
+select
+    'req_' || g.request as request_id,
+    g.slot,
+    g.role,
+    g.signer,
+    p.display_name as signer_name,
+    g.signed_at,
+    encode(g.manifest_sha256, 'hex') as manifest_sha256,
+    g.manifest_sha256 = r.manifest_sha256 as is_current,
+    g.coverage,
+    g.request as id
+from countersign.request_signature as g
+inner join countersign.governance_request as r on g.request = r.id
+inner join countersign.person as p on g.signer = p.login;
+comment on view countersign.request_signature_overview is
+'Who signed what; is_current is false where the manifest changed since.';
+
+create view countersign.session_overview as
+select
+    'req_' || s.request as request_id,
+    s.tenant,
+    s.holder,
+    h.display_name as holder_name,
+    s.approver,
+    a.display_name as approver_name,
+    s.opened_at,
+    s.expires_at,
+    s.ended_at,
+    s.ended_by,
+    s.end_reason,
+    case
+        when s.end_kind is not null then s.end_kind
+        when s.expires_at <= statement_timestamp() then 'expired'
+        else 'open'
+    end as state,
+    s.end_kind is null and s.expires_at > statement_timestamp() as is_open,
+    s.request as id
+from countersign.privileged_session as s
+inner join countersign.person as h on s.holder = h.login
+inner join countersign.person as a on s.approver = a.login;
+comment on view countersign.session_overview is 'Break-glass sessions, their state by the server''s clock.';
+
+create view countersign.request_overview as
+select
+    'req_' || r.id as request_id,
+    r.workflow,
+    w.title as workflow_title,
+    w.category,
+    case
+        when r.closed_at is null and r.expires_at <= statement_timestamp() then 'expired'
+        else r.state
+    end as state,
+    r.closed_at is null and r.expires_at > statement_timestamp() as is_open,
+    r.requester,
+    p.display_name as requester_name,
+    r.subject,
+    r.tenant,
+    r.package_id,
+    r.arguments,
+    r.reason,
+    r.coverage,
+    r.opened_at,
+    r.expires_at,
+    r.closed_at,
+    r.closed_by,
+    r.close_reason,
+    convert_from(r.manifest, 'UTF8') as manifest,
+    encode(r.manifest_sha256, 'hex') as manifest_sha256,
+    missing.slots as missing_slots,
+    missing.roles as missing_roles,
+    coalesce(
+        r.state in ('requested', 'partly-signed') and r.expires_at > statement_timestamp()
+        and (w.requester_signs or r.requester <> session_user)
+        and not exists (
+            select from countersign.request_signature as g
+            where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = session_user
+        )
+        and exists (
+            select from countersign.role_grant as o
+            where o.login = session_user and o.revoked_at is null and o.role = any(missing.roles)
+        ), false
+    ) as waits_for_me,
+    s.opened_at as session_opened_at,
+    s.expires_at as session_expires_at,
+    s.ended_at as session_ended_at,
+    s.ended_by as session_ended_by,
+    s.end_reason as session_end_reason,
+    case
+        when s.end_kind is not null then s.end_kind
+        when s.expires_at <= statement_timestamp() then 'expired'
+        when s.expires_at is not null then 'open'
+    end as session_state,
+    r.id
+from countersign.governance_request as r
+inner join countersign.workflow as w on r.workflow = w.key
+inner join countersign.person as p on r.requester = p.login
+left join countersign.privileged_session as s on r.id = s.request
+cross join lateral (
+    select
+        coalesce(array_agg(k.name order by k.ordinal), '{}') as slots,
+        coalesce(array_agg(k.role order by k.ordinal), '{}') as roles
+    from countersign.workflow_slot_rule as k
+    where k.workflow = r.workflow
+        and not exists (
+            select from countersign.request_signature as g
+            where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.slot = k.name
+        )
+) as missing;
+comment on view countersign.request_overview is
+'Requests as lists and details show them; state by the server''s clock. Page by id, newest first.';
+
+create view countersign.my_identity as
+select
+    session_user::text as login,
+    p.display_name,
+    p.email,
+    array(
+        select g.role from countersign.role_grant as g
+        where g.login = session_user and g.revoked_at is null
+        order by g.role
+    ) as roles,
+    p.login is not null as is_registered,
+    p.suspended_at is not null as is_suspended,
+    countersign.unsafe_login_reason(session_user) as unsafe_reason,
+    array['operator', 'finance', 'auditor'] as mutation_roles,
+    pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as is_read_only,
+    statement_timestamp() as server_time,
+    p.registered_at
+from (select) as one
+left join countersign.person as p on p.login = session_user;
+comment on view countersign.my_identity is 'Who PostgreSQL says that the session is, and whether it may act: one row.';
+
+create view countersign.schema_version as
+select
+    max(m.version) as version,
+    max(m.applied_at) as applied_at,
+    count(*) as migrations
+from countersign.schema_migration as m;
+comment on view countersign.schema_version is 'The version of this schema: one row.';
+
+create view countersign.admin_audit_events as
+select
+    'audit_' || e.id as id,
+    e.occurred_at as "timestamp",
+    coalesce(e.actor_email, e.actor_username) as admin_id,
+    e.action,
+    e.resource_type,
+    coalesce(e.resource_id, '') as resource_id,
+    coalesce(e.changes, '{}') as changes,
+    e.outcome = 'succeeded' as success,
+    coalesce(e.error_message, '') as error_message
+from countersign.event_admin as e
+where (select countersign.is_admin());
+comment on view countersign.admin_audit_events is 'The documented shape of the admin trail (stream admin), for admins.';
+
+create view countersign.control_audit_events as
+select
+    'audit_' || e.id as id,
+    e.occurred_at as "timestamp",
+    e.actor_username,
+    e.actor_email,
+    e.actor_roles as actor_role,
+    e.actor_auth_method,
+    e.action,
+    e.surface as control_surface,
+    e.resource_id as target_name,
+    e.environment,
+    e.backend,
+    e.result_reference,
+    e.outcome,
+    e.error_message
+from countersign.event_control as e
+where (select countersign.is_admin());
+comment on view countersign.control_audit_events is 'The documented shape of the control trail, for admins.';
+
+-- The documented DELETE and its relatives are answered with what to do instead.
+create function countersign.refuse_documented_write() returns trigger
+language plpgsql
+as $$
+begin
+    raise exception '% is not possible on %: the audit trail is append-only.', tg_op, tg_table_name
+        using errcode = 'insufficient_privilege',
+        hint = 'Old events leave the trail only by "countersign archive", which keeps their proofs and records itself.';
+end
+$$;
+
+create view public.admin_audit_events as
+select a.* from countersign.admin_audit_events as a;
+comment on view public.admin_audit_events is 'countersign.admin_audit_events under its documented name.';
+create view public.control_audit_events as
+select c.* from countersign.control_audit_events as c;
+comment on view public.control_audit_events is 'countersign.control_audit_events under its documented name.';
+
+create trigger refuse_write instead of insert or update or delete on countersign.admin_audit_events
+for each row execute function countersign.refuse_documented_write();
+create trigger refuse_write instead of insert or update or delete on countersign.control_audit_events
+for each row execute function countersign.refuse_documented_write();
+create trigger refuse_write instead of insert or update or delete on public.admin_audit_events
+for each row execute function countersign.refuse_documented_write();
+create trigger refuse_write instead of insert or update or delete on public.control_audit_events
+for each row execute function countersign.refuse_documented_write();
+
+-- Privileges, by name. Whatever is not named here is closed.
+revoke all on all tables in schema countersign from public;
+revoke all on all sequences in schema countersign from public;
+revoke all on all routines in schema countersign from public;
+
+grant select on
+countersign.event_open,
+countersign.event_restricted,
+countersign.event_all,
+countersign.event_tail_open,
+countersign.event_tail_all,
+countersign.trail_head,
+countersign.attempt_gap,
+countersign.person_overview,
+countersign.person_role,
+countersign.workflow_catalog,
+countersign.workflow_slot,
+countersign.workflow_field,
+countersign.engine_catalog,
+countersign.request_signature_overview,
+countersign.session_overview,
+countersign.request_overview,
+countersign.my_identity,
+countersign.schema_version,
+countersign.admin_audit_events,
+countersign.control_audit_events,
+public.admin_audit_events,
+public.control_audit_events
+to countersign_user;
+
+grant execute on function
+countersign.is_admin(),
+countersign.unsafe_login_reason(text),
+countersign.open_request(text, jsonb, text, jsonb),
+countersign.sign_request(text, text, jsonb),
+countersign.reject_request(text, text, jsonb),
+countersign.withdraw_request(text, text, jsonb),
+countersign.close_session(text, text, jsonb),
+countersign.register_person(text, text, text, jsonb),
+countersign.grant_role(text, text, text, jsonb),
+countersign.revoke_role(text, text, text, jsonb),
+countersign.suspend_person(text, text, jsonb),
+countersign.reinstate_person(text, text, jsonb),
+countersign.import_events(text, jsonb, jsonb),
+countersign.record_import(jsonb, jsonb)
+to countersign_user;
+grant usage on type countersign.action_result, countersign.import_result to countersign_user;
+
+grant execute on function countersign.seal(integer), countersign.expire_due(integer) to countersign_service;
+grant select on countersign.trail_head, countersign.schema_version, countersign.attempt_gap to countersign_service;

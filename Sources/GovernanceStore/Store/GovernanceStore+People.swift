@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+public import Governance
+import Postgres
+
+extension GovernanceStore {
+    /// The session's identity, the persons, and the audited changes to them.
+    public var people: PeopleClient {
+        PeopleClient(
+            identity: {
+                try await self.answering {
+                    try await self.session.refresh().identity(isReadOnlySession: self.configuration.isReadOnly)
+                }
+            },
+            people: {
+                try await self.answering {
+                    _ = try await self.session.facts()
+                    return try await self.database.rows(PeopleStatements.people).map { row in
+                        var columns = ColumnReader(row: row, position: 0)
+                        return try Person(&columns)
+                    }
+                }
+            },
+            register: { login, displayName, email, context in
+                try await self.act(context) { PeopleStatements.register(login, displayName, email, client: $0) }
+            },
+            grant: { login, role, reason, context in
+                try await self.act(context) { PeopleStatements.grant(login, role, reason, client: $0) }
+            })
+    }
+}
