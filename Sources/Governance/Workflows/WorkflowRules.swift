@@ -73,20 +73,22 @@ public struct WorkflowRules: Sendable {
         if request.missingSlots.isEmpty {
             return .unavailable(.requestClosed, reason: "Every signature is there.")
         }
-        if request.signatures.contains(where: { $0.signer == person.login }) {
-            return .unavailable(.alreadySigned, reason: "You have signed; another person must sign what is missing.")
+        let slotRoles = request.missingSlots.map(\.role) + request.signatures.map(\.role)
+        guard slotRoles.contains(where: person.roles.contains) else {
+            return roleRequired("Signing needs", slotRoles, person)
         }
         let isRequester = request.requester == person.login
-        if isRequester, !request.missingSlots.contains(where: \.acceptsRequester) {
-            return .unavailable(.selfApproval, reason: "You requested this; another person must approve it.")
+        let selfApproval = Availability.unavailable(
+            .selfApproval, reason: "You requested this; another person must approve it.")
+        if isRequester, !request.missingSlots.contains(where: \.acceptsRequester) { return selfApproval }
+        if request.signatures.contains(where: { $0.signer == person.login }) {
+            return .unavailable(.alreadySigned, reason: "You have signed; another person must sign what is missing.")
         }
         let fitting = request.missingSlots.filter { person.roles.contains($0.role) }
         guard !fitting.isEmpty else {
             return roleRequired("The missing signature needs", request.missingSlots.map(\.role), person)
         }
-        if isRequester, !fitting.contains(where: \.acceptsRequester) {
-            return .unavailable(.selfApproval, reason: "You requested this; another person must approve it.")
-        }
+        if isRequester, !fitting.contains(where: \.acceptsRequester) { return selfApproval }
         return .available
     }
 
@@ -95,12 +97,12 @@ public struct WorkflowRules: Sendable {
         if request.state == .authorized {
             return .unavailable(.requestClosed, reason: "It is authorized; a rejection comes too late.")
         }
-        if request.requester == person.login {
-            return .unavailable(.selfApproval, reason: "You requested this; withdraw it instead.")
-        }
         let roles = request.missingSlots.map(\.role) + request.signatures.map(\.role)
         guard roles.contains(where: person.roles.contains) else {
             return roleRequired("Rejecting needs", roles, person)
+        }
+        if request.requester == person.login {
+            return .unavailable(.selfApproval, reason: "You requested this; withdraw it instead.")
         }
         return .available
     }

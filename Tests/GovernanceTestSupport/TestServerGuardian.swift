@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import Foundation
+import PrivateCluster
+import Subprocess
+import Synchronization
+
+#if canImport(System)
+import System
+#else
+import SystemPackage
+#endif
+
+/// A shell that waits for the end of this process and then ends the test server and removes its folder.
+///
+/// It reads from a pipe whose only writing end this process holds; the kernel closes that end however this process dies.
+final class TestServerGuardian: Sendable {
+    private let pipe: Mutex<FileDescriptor?>
+    private let end: Task<Void, any Error>
+
+    private init(pipe: FileDescriptor, end: Task<Void, any Error>) {
+        self.pipe = Mutex(pipe)
+        self.end = end
+    }
+
+    static func start(watching folder: String, as user: OperatingSystemUser) async throws -> TestServerGuardian {
+        let (input, output) = try FileDescriptor.pipe()
+        // A child that inherited the writing end would keep the guardian waiting.
+        for descriptor in [input, output] { _ = fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC) }
+        let options = try Program.options(for: user)
+        let (starts, start) = AsyncStream<Void>.makeStream()
+        let end = Task.detached {
+            defer { start.finish() }
+            _ = try await Subprocess.run(
+                .path("/bin/sh"), arguments: ["-c", script],
+                environment: .custom(["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "FOLDER": folder]),
+                workingDirectory: "/", platformOptions: options,
+                input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .discarded, error: .discarded
+            ) { _ in start.yield() }
+        }
+        var hasStarted = false
+        for await _ in starts {
+            hasStarted = true
+            break
+        }
+        if !hasStarted { try await end.value }
+        return TestServerGuardian(pipe: output, end: end)
+    }
+
+    /// Lets the guardian do its work now and waits for it.
+    func dismiss() async {
+        let open = pipe.withLock { pipe in
+            defer { pipe = nil }
+            return pipe
+        }
+        try? open?.close()
+        _ = try? await end.value
+    }
+
+    /// Only processes that carry the folder's random name in their command line or title are touched.
+    ///
+    /// SIGQUIT first, since the server then frees its shared memory; what is left after five seconds gets SIGKILL.
+    private static let script = #"""
+        while read -r line; do :; done
+        name=${FOLDER##*/}
+        processes() {
+            if [ -r /proc/self/cmdline ]; then
+                printf '%s\n' "$name" | grep -lsF -f - /proc/[0-9]*/cmdline | sed 's/[^0-9]//g'
+            else
+                ps -A -o pid= -o args= | grep -F "$name" | grep -v grep | sed 's/^ *//; s/ .*//'
+            fi
+        }
+        memory=$(sed -n '7s/.* //p' "$FOLDER/data/postmaster.pid" 2>/dev/null)
+        rounds=0
+        quiet=0
+        while [ "$quiet" -lt 3 ] && [ "$rounds" -lt 400 ]; do
+            found=$(processes)
+            if [ -n "$found" ]; then
+                quiet=0
+                if [ "$rounds" -eq 0 ]; then
+                    postmaster=$(head -n 1 "$FOLDER/data/postmaster.pid" 2>/dev/null)
+                    kill -CONT $found
+                    case " "$(echo $found)" " in *" $postmaster "*) kill -QUIT "$postmaster" ;; *) kill -QUIT $found ;; esac
+                elif [ "$rounds" -gt 100 ]; then
+                    kill -KILL $found
+                fi
+            else
+                quiet=$((quiet + 1))
+                rm -rf -- "$FOLDER"
+            fi
+            rounds=$((rounds + 1))
+            sleep 0.05
+        done
+        [ -n "$memory" ] && ipcrm -m "$memory"
+        rm -rf -- "$FOLDER"
+        """#
+}
