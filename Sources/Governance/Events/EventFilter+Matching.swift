@@ -31,7 +31,7 @@ extension EventFilter.Term {
         case .outcome: Self.same(event.outcome.rawValue, value)
         case .package: Self.same(event.packageID, value)
         case .request: Self.same(event.requestID, value)
-        case .resource: Self.same(event.resourceID, value)
+        case .resource: Self.isResource(event, value)
         case .severity: compares(event.severity, value)
         case .stream: Self.same(event.stream.rawValue, value)
         case .surface: Self.same(event.surface, value)
@@ -48,6 +48,15 @@ extension EventFilter.Term {
         case .atMost: severity <= bound
         case .less: severity < bound
         }
+    }
+
+    /// `type`, `type/id` or `/id`; the type ends at the first slash.
+    private static func isResource(_ event: AuditEvent, _ value: String) -> Bool {
+        let scalars = value.unicodeScalars
+        guard let slash = scalars.firstIndex(of: "/") else { return same(event.resourceType, value) }
+        let type = String(scalars[..<slash])
+        let identifier = String(scalars[scalars.index(after: slash)...])
+        return (type.isEmpty || same(event.resourceType, type)) && same(event.resourceID, identifier)
     }
 
     /// PostgreSQL compares code points; `==` on strings would take canonically equivalent texts for the same.

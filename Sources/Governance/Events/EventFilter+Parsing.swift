@@ -14,7 +14,8 @@ extension EventFilter {
     ///   quoted: `tenant:"Northwind Studio"`; inside quotes `\"` and `\\` stand for themselves.
     /// - `category`, `severity`, `outcome` and `stream` take their known words in any case; `severity` also `>=medium`,
     ///   `>low`, `<=high`, `<critical`. A quoted category is taken as it is, for words of a newer schema. An `action`
-    ///   all in lower case is read in upper case. `id` and `request` take ids as shown, or bare UUIDs.
+    ///   all in lower case is read in upper case. `id` and `request` take ids as shown, or bare UUIDs. `resource` takes
+    ///   a type, `type/id`, or `/id`.
     /// - `since:` and `until:` (at or after, before; time of recording) take a length of time back from `now`
     ///   (`30m 12h 7d 4w`), a UTC date or an RFC 3339 time.
     /// - Anything else is text that title or detail must contain, in any case, at least three characters long: bare
@@ -267,6 +268,8 @@ private struct EventFilterParser {
         case .action:
             let isLowerCase = value.text.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F || $0 < 0x40 }
             return isLowerCase && !value.isQuoted ? value.text.uppercased() : value.text
+        case .resource where value.text.unicodeScalars.last == "/":
+            throw fault(.missingValue, "write resource:type, resource:type/id or resource:/id", at: value.end - 1)
         default:
             return value.text
         }

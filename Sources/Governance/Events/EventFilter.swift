@@ -20,7 +20,7 @@ public struct EventFilter: Sendable, Hashable {
         case package
         /// `request_id` as shown, `req_<uuid>`.
         case request
-        /// `resource_id`.
+        /// `resource_type` (`type`), both (`type/id`), or `resource_id` (`/id`); the type ends at the first slash.
         case resource
         case severity
         case stream

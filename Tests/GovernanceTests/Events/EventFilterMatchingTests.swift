@@ -25,7 +25,7 @@ struct EventFilterMatchingTests {
             "", "category:rollback", "category:quota,rollback", "severity:>=medium", "severity:>medium",
             "severity:<critical", "severity:<=high", "severity:high", "actor:operator_1", "actor:one@example.com",
             "action:sign_request", "outcome:denied stream:governance", "package:\"POD Engine Alpha\"",
-            "resource:b-1/x", "surface:cli",
+            "resource:bundle", "resource:bundle/b-1/x", "resource:/b-1/x", "surface:cli",
             "request:0198c2e4-5f00-7a11-8b22-0123456789ab", "id:audit_0198c2e4-5f00-7a11-8b22-0123456789ab",
             "-tenant:Northwind", "-stream:runtime", "\"storefront bundle\"", "ROLLBACK staged", "-northwind",
             "since:1h", "since:2026-05-28T20:26:40Z", "until:2026-05-28T20:26:40.000001Z",

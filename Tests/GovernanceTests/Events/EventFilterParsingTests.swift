@@ -100,7 +100,7 @@ struct EventFilterParsingTests {
             ("since:999999999w", "invalid-time", 7, 10), ("since:1d,2d", "invalid-time", 9, 1),
             ("-since:7d", "not-negatable", 1, 9), ("since:7d since:1d", "given-twice", 10, 8),
             ("since:1d until:7d", "empty-range", 10, 8), ("id:audit_12", "invalid-identifier", 4, 8),
-            ("abc\0def", "invalid-character", 4, 1),
+            ("abc\0def", "invalid-character", 4, 1), ("resource:bundle/", "missing-value", 16, 1),
         ])
     func faults(_ expression: String, _ code: String, _ column: Int, _ length: Int) throws {
         let error = try #require(fault(expression))
