@@ -40,7 +40,11 @@ extension Connection {
 
     /// Throws where somebody wanted the exchange cancelled before its statement was on the way.
     func checkNotCancelled(_ id: UInt64) throws {
-        guard let exchange, exchange.id == id, let reason = exchange.cancelReason else { return }
+        guard let exchange, exchange.id == id else {
+            _ = try handle()
+            throw PostgresError(.connectionClosed, "the connection was given back before this had ended")
+        }
+        guard let reason = exchange.cancelReason else { return }
         switch reason {
         case .task, .enough: throw CancellationError()
         case .deadline: throw PostgresError(.timedOut, "a statement was stopped at its time limit")

@@ -101,7 +101,7 @@ extension Connection {
     }
 
     /// The connection broke while it was read: the server's last words, if it had any, else libpq's.
-    private func lost(_ last: consuming OwnedResult? = nil) -> PostgresError {
+    func lost(_ last: consuming OwnedResult? = nil) -> PostgresError {
         var error: PostgresError?
         if let last, PQresultStatus(last.pointer) == PGRES_FATAL_ERROR { error = PostgresError(result: last.pointer) }
         // With the socket gone libpq has no more to wait for, so this does not block.

@@ -42,6 +42,8 @@ public actor Connection {
     var isTurnTaken = false
     private var waiters: Deque<Waiter> = []
     private var lastID: UInt64 = 0
+    /// The pool's watches between leases that have been stopped: all up to this number.
+    var watchesStoppedBefore: UInt64 = 0
     /// Those who wait for a cancel request to return.
     var cancelWaiters: [CheckedContinuation<Void, Never>] = []
 
@@ -108,6 +110,9 @@ public actor Connection {
 
     /// Whether the connection can be used as far as is known without asking the server.
     public var isOpen: Bool { box != nil }
+
+    /// Why it is no longer open.
+    var reasonOfEnd: PostgresError? { failure }
 
     // MARK: - State
 

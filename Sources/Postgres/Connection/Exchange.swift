@@ -17,6 +17,8 @@ struct Exchange {
     let isOpenEnded: Bool
     /// Nobody wants the rest of it.
     var isAbandoned = false
+    /// Its owner reads from the socket at this moment.
+    var isBeingRead = false
     var cancelReason: CancelReason?
     /// A cancel request is on its way to the server.
     var isCancelRequestUnderWay = false

@@ -120,20 +120,28 @@ extension Connection {
 
     private func step(_ id: UInt64, _ read: () async throws -> RowBatch?) async throws -> RowBatch? {
         do {
+            exchange?.isBeingRead = true
             let batch = try await cancelling(id, read)
+            exchange?.isBeingRead = false
+            if exchange?.isAbandoned == true { throw CancellationError() }
             if batch == nil { await end(id) }
             return batch
         } catch {
+            if exchange?.id == id { exchange?.isBeingRead = false }
             cancel(id, because: .enough)
             await finish(id)
             throw error
         }
     }
 
+    /// Ends a stream that nobody reads any more.
+    ///
+    /// One that is being read ends by its reader's own hand.
     func abandon(_ id: UInt64) {
         guard exchange?.id == id else { return }
         exchange?.isAbandoned = true
         cancel(id, because: .enough)
+        guard exchange?.isBeingRead == false else { return }
         Task { await self.finish(id) }
     }
 }

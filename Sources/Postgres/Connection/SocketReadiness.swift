@@ -39,13 +39,15 @@ final class SocketReadiness: @unchecked Sendable {
 
     /// Returns once the socket can be read, or also written where `orWritable` is set, or once ``interrupt()`` or
     /// ``close(then:)`` is called.
-    func wait(orWritable: Bool = false, isolation: isolated (any Actor)? = #isolation) async {
+    func wait(orWritable: Bool = false, isExpectedSoon: Bool = true, isolation: isolated (any Actor)? = #isolation)
+        async
+    {
         dispatchPrecondition(condition: .onQueue(queue))
         if isClosed { return }
         // Most answers arrive within a fraction of a millisecond. Waiting for those here, on the connection's own
         // thread, spares two thread switches through Dispatch's manager.
         var entry = pollfd(fd: descriptor, events: Int16(orWritable ? POLLIN | POLLOUT : POLLIN), revents: 0)
-        if poll(&entry, 1, 1) > 0 { return }
+        if poll(&entry, 1, isExpectedSoon ? 1 : 0) > 0 { return }
         await withCheckedContinuation { continuation in
             precondition(waiter == nil, "one waiter at a time")
             waiter = continuation
