@@ -61,7 +61,7 @@ struct FolderTests {
             let error = await #expect(throws: ClusterError.self) { _ = try await cluster.open() }
             #expect(error?.code == .foreignFolder)
             #expect(error?.path == cluster.folder)
-            let below = try PrivateCluster(kind: .real, home: "\(cluster.folder)/home", options: .init())
+            let below = try PrivateCluster(kind: .demonstration, home: "\(cluster.folder)/home", options: .init())
             let other = await #expect(throws: ClusterError.self) { _ = try await below.open() }
             #expect(other?.code == .fileAccess)
             #expect(other?.message.contains(cluster.folder) == true)
