@@ -4,15 +4,19 @@
 import CellCanvas
 
 extension Theme {
-    /// The shipped dark theme, compiled in: the first paint reads no file, and a console without its files still looks
-    /// right. `ThemeFallbackTests` proves that it equals `Themes/countersign-dark.yaml`.
+    /// The shipped dark theme, compiled in.
+    ///
+    /// The first paint reads no file, and a console without its files still looks right. `ThemeFallbackTests` proves that it equals `Themes/countersign-dark.yaml`.
     public static let fallback: Theme = ThemeDefinition.fallback.resolved()
 }
 
 extension ThemeDefinition {
     static let fallback = ThemeDefinition(
         name: "countersign-dark", variant: .dark, palette: fallbackPalette, styles: notations(fallbackStyles),
-        overrides: [.ansi16: notations(fallbackANSI16), .monochrome: notations(fallbackMonochrome)])
+        overrides: [
+            .ansi256: notations(fallbackANSI256), .ansi16: notations(fallbackANSI16),
+            .monochrome: notations(fallbackMonochrome),
+        ])
 
     private static func notations(_ styles: [Role: String]) -> [Role: StyleNotation] {
         styles.compactMapValues { try? StyleNotation(parsing: $0) }
@@ -25,12 +29,12 @@ extension ThemeDefinition {
     private static let fallbackPalette: Palette = [
         "ground": color(0x10_141B, 233, nil),
         "raised": color(0x19_202B, 234, nil),
-        "lifted": color(0x27_3346, 237, 4),
+        "lifted": color(0x27_3346, 236, 4),
         "sunken": color(0x0A_0D12, 232, nil),
         "line": color(0x36_4152, 239, 8),
-        "dim": color(0x97_A3B6, 248, nil),
-        "text": color(0xCD_D5E0, 252, nil),
-        "strong": color(0xF4_F7FB, 255, 15),
+        "dim": color(0x97_A3B6, 247, nil),
+        "text": color(0xCD_D5E0, 253, nil),
+        "strong": color(0xF4_F7FB, 231, 15),
         "ink": color(0x0B_0E13, 232, 0),
         "accent": color(0x6F_C0E8, 117, 14),
         "red": color(0xFF_857D, 210, 9),
@@ -41,9 +45,9 @@ extension ThemeDefinition {
         "red-ground": color(0x5A_1F24, 52, 1),
         "red-deep": color(0x2A_1519, 234, nil),
         "yellow-ground": color(0x46_3912, 58, 0),
-        "green-ground": color(0x17_3A24, 22, 0),
+        "green-ground": color(0x17_3A24, 235, 0),
         "blue-ground": color(0x1C_3A58, 24, 4),
-        "violet-ground": color(0x3A_2856, 53, 5),
+        "violet-ground": color(0x3A_2856, 60, 5),
     ]
 
     private static let fallbackStyles: [Role: String] = [
@@ -121,6 +125,11 @@ extension ThemeDefinition {
         .changeNew: "green",
         .spark: "accent",
         .sparkHigh: "orange",
+    ]
+
+    private static let fallbackANSI256: [Role: String] = [
+        .chipWarning: "yellow on 236",
+        .chipReported: "violet on 236",
     ]
 
     private static let fallbackANSI16: [Role: String] = [

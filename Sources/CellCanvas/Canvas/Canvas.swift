@@ -10,8 +10,9 @@ public struct Canvas: Sendable, Hashable {
     public static let maximum = Size(width: 2_000, height: 1_000)
 
     public let size: Size
-    /// Where the terminal's own cursor stands, on the focused row or in a text field; nil hides it. Screen readers
-    /// and braille displays follow it.
+    /// Where the terminal's own cursor stands, on the focused row or in a text field; nil hides it.
+    ///
+    /// Screen readers and braille displays follow it.
     public var cursor: Point?
     var cells: [Cell]
 

@@ -52,7 +52,7 @@ extension DisplayText {
         return ranges
     }
 
-    /// Every `<U+…>`, in order. Outside text cannot contain one that this type did not write.
+    /// Calls `body` for every escape, in order; outside text has none that this type did not write.
     private func forEachEscape(_ body: (Range<String.Index>) -> Void) {
         let scalars = string.unicodeScalars
         var index = scalars.startIndex

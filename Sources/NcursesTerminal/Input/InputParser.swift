@@ -210,7 +210,9 @@ struct InputParser {
         events.append(.key(alt ? KeyEvent(key.key, key.modifiers.union(.alt)) : key))
     }
 
-    /// Ends at BEL or ESC \; CAN and SUB break the string off. Nothing of it is ever typed text.
+    /// Ends at BEL or ESC and backslash; CAN and SUB break the string off.
+    ///
+    /// Nothing of it is ever typed text.
     private mutating func takeString(_ byte: UInt8, sawEscape: Bool) {
         switch byte {
         case 0x07, 0x18, 0x1A: state = .ground

@@ -75,7 +75,9 @@ enum KeySequences {
         }
     }
 
-    /// Numbers between semicolons; sub-parameters after a colon are left out. Nil when there is anything else.
+    /// Numbers between semicolons; sub-parameters after a colon are left out.
+    ///
+    /// Nil when there is anything else.
     private static func parameters(_ bytes: [UInt8]) -> [Int]? {
         var numbers: [Int] = []
         for field in bytes.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false) {

@@ -9,6 +9,7 @@ enum ColorSupport {
     ///   - environment: `NO_COLOR` (any value but an empty one, https://no-color.org) and `COLORTERM`.
     ///   - colors: how many the description has, below 8 counts as none.
     ///   - isDirect: whether the description itself has 24-bit colour (`RGB` or `Tc`).
+    /// - Returns: the depth to resolve the theme for.
     static func depth(environment: [String: String], colors: Int, isDirect: Bool) -> ColorDepth {
         if environment["NO_COLOR"]?.isEmpty == false { return .monochrome }
         guard colors >= 8 else { return .monochrome }

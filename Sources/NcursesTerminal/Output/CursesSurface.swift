@@ -14,7 +14,9 @@ struct CursesSurface {
     private var isMouseCaptured: Bool
     private let handle: OpaquePointer?
 
-    /// Opens ncurses on standard input and output. The terminal is in its alternate screen afterwards.
+    /// Opens ncurses on standard input and output.
+    ///
+    /// The terminal is in its alternate screen afterwards.
     init(depth: ColorDepth, isDirect: Bool, capturesMouse: Bool, handle: OpaquePointer?) {
         self.depth = depth
         self.handle = handle

@@ -6,7 +6,9 @@
 /// Numbers are DEC private modes as in xterm's ctlseqs; 2026 is the synchronised-output specification. Terminals
 /// ignore those that they do not have.
 enum TerminalModes {
-    /// 2004 bracketed paste, 1004 focus reports. ECMA-48's BDSM is reset so that a terminal with bidirectional
+    /// 2004 bracketed paste, 1004 focus reports.
+    ///
+    /// ECMA-48's BDSM is reset so that a terminal with bidirectional
     /// support shows characters in the order in which they were written.
     static let enter = "\u{1B}[?2004h\u{1B}[?1004h\u{1B}[8l"
     static let leave = "\u{1B}[8h\u{1B}[?1004l\u{1B}[?2004l"

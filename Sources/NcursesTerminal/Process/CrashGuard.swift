@@ -18,7 +18,9 @@ import Darwin
 enum CrashGuard {
     private static let signals = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS]
 
-    /// Keeps how to restore the terminal, and watches. Once per process: memory is kept for its whole life.
+    /// Keeps how to restore the terminal, and watches.
+    ///
+    /// Once per process: memory is kept for its whole life.
     static func arm(restoring bytes: [UInt8], modes: termios) {
         if crashState == nil {
             let state = UnsafeMutablePointer<CrashState>.allocate(capacity: 1)
@@ -92,7 +94,9 @@ private struct CrashState {
     }
 }
 
-/// What the handlers need. They capture nothing, so it has to be global; it is written before a handler is installed,
+/// What the handlers need.
+///
+/// They capture nothing, so it has to be global; it is written before a handler is installed,
 /// and afterwards only by the thread that owns the terminal.
 nonisolated(unsafe) private var crashState: UnsafeMutablePointer<CrashState>?
 

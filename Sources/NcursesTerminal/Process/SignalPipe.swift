@@ -86,7 +86,9 @@ final class SignalPipe {
     }
 }
 
-/// The pipe's writing end. A signal handler captures nothing, so this has to be global; it is a plain machine word,
+/// The pipe's writing end.
+///
+/// A signal handler captures nothing, so this has to be global; it is a plain machine word,
 /// written only while no handler is installed.
 nonisolated(unsafe) private var signalPipeDescriptor: Int32 = -1
 
