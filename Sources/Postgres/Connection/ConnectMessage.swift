@@ -36,7 +36,7 @@ struct ConnectMessage {
     /// A line such as `DETAIL:  …`, in whatever language: one word, a colon and two spaces.
     private static func isExtraField(_ line: Substring) -> Bool {
         guard let end = line.firstRange(of: ":  ")?.lowerBound else { return false }
-        return !line[..<end].contains(" ")
+        return !line[..<end].contains(" ") && stateRange(in: String(line)) == nil
     }
 
     /// The range of `28P01: ` in `FATAL:  28P01: …`.

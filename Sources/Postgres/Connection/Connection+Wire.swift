@@ -102,13 +102,17 @@ extension Connection {
 
     /// The connection broke while it was read: the server's last words, if it had any, else libpq's.
     func lost(_ last: consuming OwnedResult? = nil) -> PostgresError {
-        var error: PostgresError?
-        if let last, PQresultStatus(last.pointer) == PGRES_FATAL_ERROR { error = PostgresError(result: last.pointer) }
-        // With the socket gone libpq has no more to wait for, so this does not block.
-        while error?.sqlState == nil, let handle = try? handle(), let result = OwnedResult(PQgetResult(handle)) {
-            error = PostgresError(result: result.pointer)
+        var candidates = [reading.error].compactMap { $0 }
+        if let last, PQresultStatus(last.pointer) == PGRES_FATAL_ERROR {
+            candidates.append(PostgresError(result: last.pointer))
         }
-        guard var error = error ?? reading.error, error.sqlState != nil else { return broke() }
+        // With the socket gone libpq has no more to wait for, so this does not block.
+        while let handle = try? handle(), let result = OwnedResult(PQgetResult(handle)) {
+            candidates.append(PostgresError(result: result.pointer))
+        }
+        guard var error = candidates.last(where: { $0.severity == "FATAL" || $0.severity == "PANIC" }),
+            error.sqlState != nil
+        else { return broke() }
         error.code = .serverClosed
         shutDown(error)
         return error

@@ -157,3 +157,8 @@ public actor Pool {
         observers[id] = nil
     }
 }
+
+extension Pool {
+    /// How many calls wait for a connection.
+    public var waitingCount: Int { waiters.count }
+}
