@@ -113,7 +113,9 @@ extension EventCondition {
         }
         let type = String(value[..<slash])
         let identifier = Match(column: .resourceID, value: String(value[value.index(after: slash)...]))
-        return [Alternative(matches: type.isEmpty ? [identifier] : [identifier, Match(column: .resourceType, value: type)])]
+        return [
+            Alternative(matches: type.isEmpty ? [identifier] : [identifier, Match(column: .resourceType, value: type)])
+        ]
     }
 
     private static func severities(_ term: EventFilter.Term) throws(GovernanceError) -> [Severity] {

@@ -68,7 +68,11 @@ public struct Migrator: Sendable {
     ///
     /// - Parameters:
     ///   - login: An existing login role that is a member of `countersign_user`.
+    ///   - displayName: The login where nil.
+    ///   - email: One address, where there is one.
     ///   - isOperator: Whether the admin is an operator too, as on a cluster of one's own.
+    /// - Returns: What PostgreSQL answered; a refusal is an answer.
+    /// - Throws: `MigrationError`.
     public func makeFirstAdmin(
         _ login: String, displayName: String? = nil, email: String? = nil, isOperator: Bool = false
     ) async throws(MigrationError) -> ActionResult {

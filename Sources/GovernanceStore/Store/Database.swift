@@ -17,9 +17,7 @@ struct Database: Sendable {
         await pool.close()
     }
 
-    /// The rows of one statement.
-    ///
-    /// - Parameter isPrepared: No where the values decide what is a good plan.
+    /// The rows of one statement; not prepared where the values decide what is a good plan.
     func rows(_ query: Query, timeout: Duration? = nil, isPrepared: Bool = true) async throws -> [Row] {
         try await pool.withConnection { connection in
             try await connection.query(query, timeout: timeout, prepare: isPrepared)

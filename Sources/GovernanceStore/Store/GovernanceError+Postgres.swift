@@ -49,7 +49,8 @@ extension GovernanceError {
         case "25006":
             self.init(.unavailable, "The server takes no writes now: it is a standby, or set to read-only.")
         case "3F000", "42P01", "42703", "42883":
-            self.init(.schemaTooOld, "The database lacks what this program needs: \(error.message). Run: countersign migrate")
+            self.init(
+                .schemaTooOld, "The database lacks what this program needs: \(error.message). Run: countersign migrate")
         case "54000":
             self.init(.invalidInput, error.message)
         case _ where error.isServerUnavailable || error.isRetryable || state.hasPrefix("53") || state == "57014":

@@ -47,7 +47,8 @@ enum RequestStatements {
 
     static func open(_ draft: RequestDraft, client: String) throws(GovernanceError) -> Query {
         let arguments = try JSONText.encode(.object(draft.arguments))
-        return call("countersign.open_request(\(draft.workflowKey), \(json: arguments), \(draft.reason), \(json: client))")
+        return call(
+            "countersign.open_request(\(draft.workflowKey), \(json: arguments), \(draft.reason), \(json: client))")
     }
 
     static func sign(_ id: String, manifestSHA256: String?, client: String) -> Query {

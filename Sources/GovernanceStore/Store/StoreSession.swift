@@ -74,7 +74,8 @@ actor StoreSession {
                 let name = try? row.decode(0, as: String.self)
             else { return nil }
             return GovernanceError(
-                .schemaTooOld, "The database \(name) does not have the schema of this program. Run: countersign migrate")
+                .schemaTooOld, "The database \(name) does not have the schema of this program. Run: countersign migrate"
+            )
         default:
             return nil
         }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import Governance
+import Postgres
 import Testing
 
 @testable import GovernanceStore

@@ -30,18 +30,25 @@ struct SliceSearchTests {
         }
 
         func range(_ span: EventSpan) -> [AuditEvent] {
-            let found = events.filter { event in
-                let uuid = String(event.id.dropFirst(ShownID.eventPrefix.count))
-                switch span.direction {
-                case .older:
-                    if let start = span.start, uuid >= start.uuid { return false }
-                    return span.bound.map { event.recordedAt.millisecond >= $0.millisecond } ?? true
-                case .newer:
-                    if let start = span.start, uuid <= start.uuid { return false }
-                    return span.bound.map { event.recordedAt.millisecond <= $0.millisecond } ?? true
-                }
+            let start = span.start.flatMap { RecordingID.millisecond(of: $0.uuid) }
+            // ids of the trail are the lowest of their milliseconds, resumed places the lowest or the highest
+            let isLowest = span.start?.uuid.hasSuffix("0") ?? false
+            switch span.direction {
+            case .older:
+                let from = span.bound.map { index(at: $0.millisecond) } ?? 0
+                let to = start.map { index(at: isLowest ? $0 : $0 + 1) } ?? events.count
+                return from < to ? events[from..<to].reversed() : []
+            case .newer:
+                let from = start.map { index(at: $0 + 1) } ?? 0
+                let to = span.bound.map { index(at: $0.millisecond + 1) } ?? events.count
+                return from < to ? Array(events[from..<to]) : []
             }
-            return span.direction == .older ? found.reversed() : found
+        }
+
+        /// The first event at or after a millisecond.
+        private func index(at millisecond: Int64) -> Int {
+            let seconds = (Double(millisecond - 1_700_000_000_000) / 1_000).rounded(.up)
+            return min(max(Int(seconds), 0), events.count)
         }
 
         func read(_ span: EventSpan, _ limit: Int, _ timeLimit: Duration?) throws -> [AuditEvent] {
@@ -87,7 +94,8 @@ struct SliceSearchTests {
             titles += direction == .older ? found : found.reversed()
             if page.reachedEnd { return (titles, calls) }
             let last = direction == .older ? page.events.last : page.events.first
-            query.cursor = try #require(page.resume ?? last.map { EventCursor(id: $0.id) })
+            let next: EventCursor = try #require(page.resume ?? last.map { EventCursor(id: $0.id) })
+            query.cursor = next
             try #require(calls < 10_000)
         }
     }

@@ -41,7 +41,9 @@ struct MigrationSeriesTests {
 
     @Test("a gap, a number used twice and a missing bootstrap are refused")
     func series() throws {
-        let sets = [["0000_a.sql", "0001_a.sql", "0003_b.sql"], ["0000_a.sql", "0001_a.sql", "0001_b.sql"], ["0001_a.sql"]]
+        let sets = [
+            ["0000_a.sql", "0001_a.sql", "0003_b.sql"], ["0000_a.sql", "0001_a.sql", "0001_b.sql"], ["0001_a.sql"],
+        ]
         for names in sets {
             let files = try names.map { try Self.file($0) }
             let error = #expect(throws: MigrationError.self) { try MigrationSeries(files: files) }

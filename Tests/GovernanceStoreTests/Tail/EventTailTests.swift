@@ -37,6 +37,15 @@ struct EventTailTests {
         }
     }
 
+    private final class Counter: Sendable {
+        private let value = Mutex(0)
+        var count: Int { value.withLock { $0 } }
+
+        func add() {
+            value.withLock { $0 += 1 }
+        }
+    }
+
     @Test("without a start it begins at the present head and delivers only what comes after")
     func startsAtHead() async throws {
         let trail = Trail()
@@ -107,20 +116,20 @@ struct EventTailTests {
     @Test("a signal wakes everyone who waits")
     func signal() async {
         let signal = SealSignal()
-        let woken = Mutex(0)
+        let woken = Counter()
         await withTaskGroup { group in
             for _ in 0..<20 {
                 group.addTask {
                     await signal.wait()
-                    woken.withLock { $0 += 1 }
+                    woken.add()
                 }
             }
             // whoever begins to wait after a signal needs the next one
-            while woken.withLock({ $0 }) < 20 {
+            while woken.count < 20 {
                 signal.fire()
                 await Task.yield()
             }
         }
-        #expect(woken.withLock { $0 } == 20)
+        #expect(woken.count == 20)
     }
 }
