@@ -18,9 +18,11 @@ public struct Timestamp: Sendable, Hashable, Comparable, Codable {
     public func advanced(by duration: Duration) -> Timestamp {
         let (seconds, attoseconds) = duration.components
         let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow else { return Timestamp(microseconds: seconds < 0 ? .min : .max) }
-        let (sum, overflows) = microseconds.addingReportingOverflow(scaled + attoseconds / 1_000_000_000_000)
-        return Timestamp(microseconds: overflows ? (seconds < 0 ? .min : .max) : sum)
+        let limit = Timestamp(microseconds: duration < .zero ? .min : .max)
+        guard !overflow else { return limit }
+        let (span, overflowed) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+        let (sum, overflows) = microseconds.addingReportingOverflow(span)
+        return overflowed || overflows ? limit : Timestamp(microseconds: sum)
     }
 
     /// How long after `other` this moment is; negative when it is before.

@@ -3,18 +3,24 @@
 
 /// A parsed filter expression: terms that must all hold. The language is described at `init(parsing:now:)`.
 public struct EventFilter: Sendable, Hashable {
-    /// What a term looks at.
+    /// What a term looks at: the column of the same name where nothing else is said. Values match whole columns.
     public enum Field: String, Sendable, Hashable, CaseIterable {
         case action
+        /// `actor_username`; a value with `@` matches `actor_email` too.
         case actor
         case category
+        /// `correlation_id`.
         case correlation
         case environment
+        /// As shown, `audit_<uuid>`.
         case id
         case origin
         case outcome
+        /// `package_id`.
         case package
+        /// `request_id` as shown, `req_<uuid>`.
         case request
+        /// `resource_type` (`type`), both (`type/id`), or `resource_id` (`/id`); the type ends at the first slash.
         case resource
         case severity
         case stream

@@ -313,7 +313,7 @@ create type countersign.actor as (
     login text,
     is_registered boolean,
     is_suspended boolean,
-    roles text [],
+    roles text[],
     email text,
     display_name text,
     unsafe_reason text

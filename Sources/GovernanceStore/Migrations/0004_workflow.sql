@@ -55,7 +55,7 @@ create table countersign.workflow_field_rule (
     is_required boolean not null default true,
     minimum integer,
     maximum integer,
-    choices text [],
+    choices text[],
     -- For a confirmation: the field whose value must be typed again.
     confirms text collate "C",
     default_value text,

@@ -202,7 +202,8 @@ begin
             from unnest(rule.choices) with ordinality as c (item, ordinal)
             where jsonb_typeof(given) is distinct from 'array' or not given ? c.item;
             if missing is not null then
-                problem := countersign.because('checklist-incomplete', format('%s: still to confirm: %s.', rule.name, missing));
+                problem := countersign.because('checklist-incomplete',
+                    format('%s: still to confirm: %s.', rule.name, missing));
             else
                 value := to_jsonb(rule.choices);
             end if;
@@ -253,7 +254,7 @@ declare
     checked record;
     accepted jsonb := '{}'::jsonb;
     slots text;
-    known text [] := '{}';
+    known text[] := array[]::text[];
     words text;
 begin
     perform nextval('countersign.attempt');
@@ -387,19 +388,22 @@ declare
     needed text;
 begin
     if r.state not in ('requested', 'partly-signed', 'authorized') then
-        return countersign.because('request-closed', format('The request is %s since %s; nothing can change it any more.', r.state,
+        return countersign.because('request-closed',
+            format('The request is %s since %s; nothing can change it any more.', r.state,
             to_char(r.closed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')));
     elsif r.expires_at <= clock_timestamp() then
         return countersign.because('expired', format('The request expired at %s. Open a new one.',
             to_char(r.expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')));
     elsif verb = 'withdraw' then
         if r.requester <> a.login then
-            return countersign.because('role-required', format('Only %s, who opened it, can withdraw this request; reject it instead.',
+            return countersign.because('role-required',
+                format('Only %s, who opened it, can withdraw this request; reject it instead.',
                 r.requester));
         end if;
         return null;
     elsif r.state = 'authorized' then
-        return countersign.because('request-closed', 'The request is authorized: it can only be executed, withdrawn, or expire.');
+        return countersign.because('request-closed',
+            'The request is authorized: it can only be executed, withdrawn, or expire.');
     end if;
 
     select string_agg(distinct countersign.role_title(s.role), ' or ') into needed
@@ -408,10 +412,12 @@ begin
     if not exists (
         select from countersign.workflow_slot_rule as s where s.workflow = w.key and s.role = any(a.roles)
     ) then
-        return countersign.because('role-required', format('%s needs the role %s; %s does not hold it.', w.title, needed, a.login));
+        return countersign.because('role-required',
+            format('%s needs the role %s; %s does not hold it.', w.title, needed, a.login));
     elsif verb = 'reject' then
         if r.requester = a.login then
-            return countersign.because('self-approval', 'You opened this request: withdraw it instead of rejecting it.');
+            return countersign.because('self-approval',
+                'You opened this request: withdraw it instead of rejecting it.');
         end if;
         return null;
     elsif not w.requester_signs and r.requester = a.login then
@@ -421,7 +427,8 @@ begin
         select from countersign.request_signature as g
         where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = a.login
     ) then
-        return countersign.because('already-signed', 'You have signed this request already; the other signature must be somebody else''s.');
+        return countersign.because('already-signed',
+            'You have signed this request already; the other signature must be somebody else''s.');
     elsif not exists (
         select from countersign.workflow_slot_rule as s
         where s.workflow = w.key and s.role = any(a.roles)
@@ -430,7 +437,8 @@ begin
                 where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.slot = s.name
             )
     ) then
-        return countersign.because('role-required', 'The signature of your role is there already; another role''s is still missing.');
+        return countersign.because('role-required',
+            'The signature of your role is there already; another role''s is still missing.');
     end if;
     return null;
 end

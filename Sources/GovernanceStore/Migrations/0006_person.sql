@@ -102,13 +102,15 @@ begin
     end if;
     unsafe := countersign.unsafe_login_reason(insert_person.login);
     if unsafe is not null then
-        problem := countersign.because('unsafe-login', format('login: %s may not be registered: %s.', insert_person.login, unsafe));
+        problem := countersign.because('unsafe-login',
+            format('login: %s may not be registered: %s.', insert_person.login, unsafe));
     elsif not pg_has_role(insert_person.login::name, 'countersign_user', 'usage') then
         problem := countersign.because('invalid-input', format(
             'login: %s is not a member of countersign_user. Whoever runs the database grants it: grant '
             'countersign_user to %s', insert_person.login, quote_ident(insert_person.login)));
     elsif exists (select from countersign.person as p where p.login = insert_person.login) then
-        problem := countersign.because('invalid-input', format('login: %s is registered already.', insert_person.login));
+        problem := countersign.because('invalid-input',
+            format('login: %s is registered already.', insert_person.login));
     elsif insert_person.display_name is null or countersign.visible_length(insert_person.display_name) = 0
         or length(insert_person.display_name) > 120
     then
@@ -326,7 +328,7 @@ $$;
 
 -- The first admin comes from whoever runs the database. Refused once there is one.
 create function countersign.first_admin(
-    login text, display_name text default null, email text default null, roles text [] default '{admin}',
+    login text, display_name text default null, email text default null, roles text[] default '{admin}',
     client jsonb default '{}'
 ) returns countersign.action_result
 language plpgsql

@@ -137,7 +137,7 @@ begin
                 when s.changes is not null and jsonb_typeof(s.changes) not in ('object', 'null')
                     then 'changes: expected an object.'
                 when octet_length(s.changes::text) > 32768 then 'changes: at most 32 KiB.'
-                when coalesce(s.outcome, 'unknown') = 'succeeded' and coalesce(s.error_code, s.error_message) is not null
+                when s.outcome = 'succeeded' and coalesce(s.error_code, s.error_message) is not null
                     then 'error_code: must be empty where the outcome is succeeded.'
                 when length(s.error_code) > 100 or length(s.error_message) > 2000
                     then 'error_message: at most 2,000 characters, error_code at most 100.'

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+public import CellCanvas
+public import ConsoleUI
+public import Governance
+public import ThemeKit
+
+/// Runs a console: terminal events and answers go into the state as messages, effects become calls of the clients, and
+/// the screen shows what the state draws.
+///
+/// The state belongs to this actor alone. It never waits for the database: calls run as tasks, and at most one canvas
+/// is drawn for whatever has happened since the last one.
+public actor ConsoleLoop {
+    /// What the loop needs from outside; tests replace it.
+    public struct Environment: Sendable {
+        public var clients: GovernanceClients
+        public var screen: any Screen
+        public var theme: Theme
+        /// Finds a theme by name; throws a problem with words for a person.
+        public var loadTheme: @Sendable (_ name: String) throws(Console.ThemeProblem) -> Theme
+        public var clock: any Clock<Duration>
+        /// The time of day.
+        public var now: @Sendable () -> Timestamp
+        /// For the file that the operator reads when something is odd; never the terminal.
+        public var log: @Sendable (_ line: String) -> Void
+
+        public init(
+            clients: GovernanceClients, screen: any Screen, theme: Theme = .fallback,
+            loadTheme: @escaping @Sendable (_ name: String) throws(Console.ThemeProblem) -> Theme,
+            clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp,
+            log: @escaping @Sendable (_ line: String) -> Void = { _ in }
+        ) {
+            self.clients = clients
+            self.screen = screen
+            self.theme = theme
+            self.loadTheme = loadTheme
+            self.clock = clock
+            self.now = now
+            self.log = log
+        }
+    }
+
+    private let environment: Environment
+    private let mailbox = Mailbox<Console.Message>()
+    private var state: Console.State
+    private var theme: Theme
+    private var tasks: [Console.Scope: Task<Void, Never>] = [:]
+    private var shown: Canvas?
+    private var wake: (at: Timestamp, task: Task<Void, Never>)?
+
+    /// How long a governed call that is under way may hold up the end of the console.
+    private static let patience = Duration.seconds(2)
+
+    public init(state: Console.State, environment: Environment) {
+        self.state = state
+        self.environment = environment
+        theme = environment.theme
+    }
+
+    /// Runs until the person quits, or the terminal goes away; then the terminal is given back.
+    ///
+    /// Cancelling the task ends it in the same way.
+    public func run() async {
+        theme = environment.theme.resolved(for: await environment.screen.colorDepth)
+        _ = state.update(.clock(environment.now()))
+        _ = state.update(.resized(await environment.screen.size))
+        await paint()
+        _ = state.update(.painted)
+
+        let listeners = [listenToScreen(), listenToStore()]
+        await perform(state.start())
+        planWake()
+        let mailbox = mailbox
+        await withTaskCancellationHandler {
+            for await _ in mailbox.signals {
+                await take(mailbox.take())
+                if state.isQuitting { break }
+                await paint()
+                planWake()
+            }
+        } onCancel: {
+            mailbox.close()
+        }
+        await end(listeners)
+    }
+
+    // MARK: Messages
+
+    private func take(_ batch: [Console.Message]) async {
+        var effects = state.update(.clock(environment.now()))
+        var rest = batch[...]
+        while let message = rest.popFirst() {
+            let asked = state.update(message)
+            effects += asked
+            if asked.contains(.discardInput) {
+                // Keys that were typed ahead must not act on a form that governs something.
+                rest.removeAll(where: Self.isTyped)
+                mailbox.discard(where: Self.isTyped)
+            }
+        }
+        await perform(effects)
+    }
+
+    private static func isTyped(_ message: Console.Message) -> Bool {
+        switch message {
+        case .key, .paste: true
+        default: false
+        }
+    }
+
+    private func listenToScreen() -> Task<Void, Never> {
+        let mailbox = mailbox
+        let events = environment.screen.events
+        return Task {
+            for await event in events {
+                switch event {
+                case .key(let key): mailbox.post(.key(key))
+                case .paste(let paste): mailbox.post(.paste(paste.text))
+                case .resize(let size): mailbox.post(.resized(size))
+                case .focus(let focused): mailbox.post(.focused(focused))
+                case .terminate, .hangup: mailbox.post(.terminate)
+                case .resumed: mailbox.post(.focused(true))
+                case .mouse: break
+                }
+            }
+            mailbox.post(.terminate)
+        }
+    }
+
+    private func listenToStore() -> Task<Void, Never> {
+        let mailbox = mailbox
+        let states = environment.clients.storeStates
+        return Task {
+            for await store in states() { mailbox.post(.store(store)) }
+        }
+    }
+
+    // MARK: Effects
+
+    private func perform(_ effects: [Console.Effect]) async {
+        let screen = environment.screen
+        for effect in effects {
+            switch effect {
+            case .cancel(let scope): tasks.removeValue(forKey: scope)?.cancel()
+            case .copy(let text): mailbox.post(.copied(await screen.copy(text)))
+            case .useTheme(let name): use(themeNamed: name)
+            case .discardInput: await screen.discardInput()
+            case .redraw:
+                await screen.invalidate()
+                shown = nil
+            case .suspend: await screen.suspend()
+            case .quit: break
+            default: start(effect)
+            }
+        }
+    }
+
+    private func start(_ effect: Console.Effect) {
+        guard let scope = effect.scope else { return }
+        // A governed call is under way until it is answered; everything else gives way to its successor.
+        if scope != .action { tasks[scope]?.cancel() }
+        let worker = EffectWorker(clients: environment.clients, log: environment.log)
+        let mailbox = mailbox
+        tasks[scope] = Task { await worker.run(effect) { mailbox.post($0) } }
+    }
+
+    private func use(themeNamed name: String) {
+        do {
+            theme = try environment.loadTheme(name).resolved(for: theme.depth)
+            mailbox.post(.themeChanged(.success(name)))
+        } catch {
+            mailbox.post(.themeChanged(.failure(error)))
+        }
+    }
+
+    // MARK: The screen and the clock
+
+    /// Draws once, and shows it if anything is different.
+    private func paint() async {
+        let canvas = state.draw(theme: theme)
+        guard canvas != shown else { return }
+        shown = canvas
+        await environment.screen.present(canvas)
+    }
+
+    /// One timer at most, for the next moment at which something changes by itself.
+    private func planWake() {
+        guard let next = state.nextWake else {
+            wake?.task.cancel()
+            wake = nil
+            return
+        }
+        guard next != wake?.at else { return }
+        wake?.task.cancel()
+        let mailbox = mailbox
+        let clock = environment.clock
+        let now = environment.now
+        let delay = max(.zero, next.duration(since: now()))
+        wake = (
+            next,
+            Task {
+                do { try await clock.sleep(for: delay) } catch { return }
+                mailbox.post(.clock(now()))
+            }
+        )
+    }
+
+    private func end(_ listeners: [Task<Void, Never>]) async {
+        wake?.task.cancel()
+        for listener in listeners { listener.cancel() }
+        let action = tasks.removeValue(forKey: .action)
+        for task in tasks.values { task.cancel() }
+        tasks = [:]
+        mailbox.close()
+        if let action { await wait(for: action) }
+        await environment.screen.close()
+    }
+
+    /// What was sent is sent: its answer is awaited for a moment, so that it is not cut off in the middle.
+    private func wait(for action: Task<Void, Never>) async {
+        let clock = environment.clock
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await action.value }
+            group.addTask { try? await clock.sleep(for: Self.patience) }
+            await group.next()
+            action.cancel()
+            group.cancelAll()
+        }
+    }
+}

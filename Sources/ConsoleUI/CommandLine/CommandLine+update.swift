@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+
+extension Console.State {
+    /// Whole lines that complete what stands before the caret.
+    func completions(of line: CommandLine.State) -> [String] {
+        let text = line.editor.text
+        guard let split = text.firstIndex(of: " ") else {
+            return CommandLine.entries.map(\.name).filter { $0.hasPrefix(text.lowercased()) }
+        }
+        let name = String(text[..<split])
+        let rest = String(text[text.index(after: split)...])
+        guard let entry = CommandLine.entries.first(where: { $0.name == name }) else { return [] }
+        let values: [String] =
+            switch entry.argument {
+            case .none, .filter: []
+            case .eventID: timeline.window.ids + (overview.latest.value?.events.map(\.id) ?? [])
+            case .requestID: requestRows.map(\.id)
+            case .workflow: workflows.workflows.map(\.key)
+            case .theme: themeNames
+            }
+        var seen: Set<String> = []
+        return values.filter { $0.hasPrefix(rest) && $0 != rest && seen.insert($0).inserted }.prefix(50)
+            .map { "\(name) \($0)" }
+    }
+
+    mutating func handleCommandLineKey(_ event: KeyEvent, line: CommandLine.State) -> [Console.Effect] {
+        var line = line
+        let index = dialogs.count - 1
+        switch event {
+        case KeyEvent(.escape), .control("c"):
+            dialogs.removeLast()
+            return []
+        case KeyEvent(.enter): return runCommandLine(line, at: index)
+        case KeyEvent(.tab): complete(&line, by: 1)
+        case KeyEvent(.backTab): complete(&line, by: -1)
+        case KeyEvent(.up), .control("p"): line.goBack(in: commandHistory)
+        case KeyEvent(.down), .control("n"): line.goForward(in: commandHistory)
+        case KeyEvent(.backspace) where line.editor.isEmpty:
+            dialogs.removeLast()
+            return []
+        default:
+            if line.editor.handle(event) {
+                line.completion = nil
+                line.completed = nil
+                line.problem = nil
+                line.historyIndex = nil
+            }
+        }
+        dialogs[index] = .commandLine(line)
+        return []
+    }
+
+    private func complete(_ line: inout CommandLine.State, by delta: Int) {
+        // Tab again goes on through the completions of what was typed, not of what it put there.
+        let base = line.completed ?? line.editor.text
+        var origin = line
+        origin.editor = LineEditor(base)
+        let candidates = completions(of: origin)
+        guard !candidates.isEmpty else { return }
+        let next = line.completion.map { ($0 + delta + candidates.count) % candidates.count }
+        let index = next ?? (delta > 0 ? 0 : candidates.count - 1)
+        line.completed = base
+        line.completion = index
+        line.editor = LineEditor(candidates[index])
+        line.problem = nil
+    }
+
+    private mutating func runCommandLine(_ line: CommandLine.State, at index: Int) -> [Console.Effect] {
+        let text = line.editor.text.trimmingSpaces
+        do {
+            let command = try CommandLine.parse(text)
+            dialogs.removeLast()
+            guard let command else { return [] }
+            if commandHistory.last != text { commandHistory.append(text) }
+            if commandHistory.count > 100 { commandHistory.removeFirst() }
+            return run(command)
+        } catch {
+            var line = line
+            line.problem = error.message
+            dialogs[index] = .commandLine(line)
+            return []
+        }
+    }
+}
+
+extension CommandLine.State {
+    mutating func goBack(in history: [String]) {
+        guard !history.isEmpty else { return }
+        if historyIndex == nil { draft = editor.text }
+        let index = max(0, (historyIndex ?? history.count) - 1)
+        historyIndex = index
+        editor = LineEditor(history[index])
+    }
+
+    mutating func goForward(in history: [String]) {
+        guard let index = historyIndex else { return }
+        let next = index + 1
+        historyIndex = next < history.count ? next : nil
+        editor = LineEditor(next < history.count ? history[next] : draft)
+    }
+}

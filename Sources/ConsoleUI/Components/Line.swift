@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import ThemeKit
+
+/// One row of a panel: text from the left, evidence at the right.
+struct Line: Sendable, Hashable {
+    var text: StyledText
+    var trailing = StyledText()
+    /// Which item of its list the row belongs to; nil for what cannot have the focus.
+    var item: Int?
+
+    init(_ text: StyledText = StyledText(), trailing: StyledText = StyledText(), item: Int? = nil) {
+        self.text = text
+        self.trailing = trailing
+        self.item = item
+    }
+
+    init(_ text: DisplayText, _ style: Style, item: Int? = nil) {
+        self.init(StyledText(text, style), item: item)
+    }
+}
+
+extension Canvas {
+    /// How the item in focus is drawn.
+    enum Focus {
+        /// This list has the keyboard.
+        case active(item: Int)
+        /// Another one has.
+        case inactive(item: Int)
+        case none
+
+        var item: Int? {
+            switch self {
+            case .active(let item), .inactive(let item): item
+            case .none: nil
+            }
+        }
+    }
+
+    /// Draws rows from the top of a rectangle, a bar at the left edge of what is in focus.
+    ///
+    /// The first column is the bar's; text begins in the second.
+    mutating func draw(_ lines: some Sequence<Line>, in rect: Rect, focus: Focus = .none, theme: Theme) {
+        var y = rect.minY
+        for line in lines {
+            guard y < rect.maxY else { return }
+            let row = Rect(x: rect.x, y: y, width: rect.width, height: 1)
+            draw(line, in: row, focus: focus, theme: theme)
+            y += 1
+        }
+    }
+
+    private mutating func draw(_ line: Line, in row: Rect, focus: Focus, theme: Theme) {
+        if let item = line.item, item == focus.item {
+            if case .active = focus {
+                fill(row, style: theme.style(.selection))
+                write("▌", at: row.origin, style: theme.style(.focusBar), in: row)
+                if cursor == nil { cursor = row.origin }
+            } else {
+                fill(row, style: theme.style(.selectionInactive))
+            }
+        }
+        let inner = row.inset(left: 1)
+        guard !line.trailing.isEmpty else { return write(line.text, in: inner) }
+        let trailing = line.trailing.truncated(to: max(0, inner.width / 2))
+        write(line.text, in: inner.inset(right: trailing.width + 1))
+        write(trailing, in: inner.inset(right: inner.width > 2 ? 1 : 0), alignment: .trailing)
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+
+extension Console {
+    /// Everything that a key, the help or the command line can ask for. None of it confirms a governed action: the
+    /// governed ones open the dialog in which that is done.
+    enum Command: Sendable, Hashable {
+        case show(Tab)
+        case back
+        case help
+        case commandLine
+        case refresh
+        case togglePause
+        case quit
+        case suspend
+        case redraw
+        case up
+        case down
+        case pageUp
+        case pageDown
+        case first
+        case last
+        case nextPanel
+        case previousPanel
+        /// Enter: goes into whatever is in focus.
+        case enter
+        case editFilter
+        case applyFilter(String)
+        case toggleFollow
+        case copyID
+        case openWorkflow(String?)
+        case govern(GovernedKind)
+        case showEvent(String)
+        case showRequest(String)
+        case useTheme(String)
+    }
+
+    /// A key, what it does here, and whether it can be done.
+    struct Binding: Sendable, Hashable {
+        var keys: [KeyEvent]
+        var label: DisplayText
+        var command: Command
+        var offer: Offer = .available
+        /// Whether the footer shows it.
+        var isHint = false
+
+        init(
+            _ keys: KeyEvent..., label: DisplayText, command: Command, offer: Offer = .available,
+            isHint: Bool = false
+        ) {
+            self.keys = keys
+            self.label = label
+            self.command = command
+            self.offer = offer
+            self.isHint = isHint
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+public import Governance
+
+extension Console {
+    /// What an update asks the runtime to do; the answer comes back as the message named.
+    ///
+    /// Tokens tell answers apart: an answer that carries another token than the awaited one is ignored.
+    public enum Effect: Sendable, Hashable {
+        /// → `identityLoaded`
+        case loadIdentity(token: Int)
+        /// → `catalogLoaded`
+        case loadCatalog(token: Int)
+        /// → `trailStatusLoaded`
+        case loadTrailStatus(token: Int)
+        /// → `tailAdvanced`, again and again, at last `tailEnded`
+        case followTail(after: Int64?)
+        /// The newest events for the overview → `latestLoaded`
+        case loadLatest(limit: Int, token: Int)
+        /// → `timelineLoaded`
+        case loadTimeline(EventQuery, token: Int)
+        /// → `eventLoaded`
+        case loadEvent(id: String, token: Int)
+        /// All open requests and the newest of the others → `requestsLoaded`
+        case loadRequests(token: Int)
+        /// → `requestLoaded`
+        case loadRequest(id: String, token: Int)
+        /// → `sourceProbed` for each, then `sourcesProbed`
+        case probeSources(token: Int)
+        /// → `actionFinished`
+        case perform(GovernedAction, context: ActionContext, token: Int)
+        /// Ends what runs in a scope; nothing is answered.
+        case cancel(Scope)
+        /// Puts text on the person's clipboard → `copied`
+        case copy(String)
+        /// → `themeChanged`
+        case useTheme(String)
+        /// Drops keys that were typed but not yet read.
+        case discardInput
+        case redraw
+        case suspend
+        case quit
+
+        /// The scope in which the effect's work runs; nil for what is done at once.
+        public var scope: Scope? {
+            switch self {
+            case .loadIdentity: .identity
+            case .loadCatalog: .catalog
+            case .loadTrailStatus: .trailStatus
+            case .followTail: .tail
+            case .loadLatest: .latest
+            case .loadTimeline: .timeline
+            case .loadEvent: .event
+            case .loadRequests: .requests
+            case .loadRequest: .request
+            case .probeSources: .sources
+            case .perform: .action
+            case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: nil
+            }
+        }
+    }
+
+    /// A call that PostgreSQL governs, fully stated.
+    public enum GovernedAction: Sendable, Hashable {
+        case open(RequestDraft)
+        /// Signs exactly the manifest that was shown.
+        case sign(id: String, manifestSHA256: String)
+        case reject(id: String, reason: String)
+        case withdraw(id: String, reason: String)
+        case close(id: String, reason: String)
+    }
+}

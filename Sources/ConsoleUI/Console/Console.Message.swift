@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+public import CellCanvas
+public import Governance
+
+extension Console {
+    /// What happened outside of the state.
+    public enum Message: Sendable {
+        /// The time now; sent before anything else that happened.
+        case clock(Timestamp)
+        case resized(Size)
+        /// The first canvas is on the screen; keys typed before it are dropped.
+        case painted
+        case key(KeyEvent)
+        case paste(String)
+        /// The terminal's window got the keyboard focus, or lost it.
+        case focused(Bool)
+        case terminate
+
+        case store(StoreState)
+        case identityLoaded(Result<Identity, GovernanceError>, token: Int)
+        case catalogLoaded(Result<[Workflow], GovernanceError>, token: Int)
+        case trailStatusLoaded(Result<TrailStatus, GovernanceError>, token: Int)
+        case tailAdvanced(TailBatch)
+        case tailEnded(GovernanceError?)
+        case latestLoaded(Result<EventPage, GovernanceError>, token: Int)
+        case timelineLoaded(Result<EventPage, GovernanceError>, token: Int)
+        case eventLoaded(Result<AuditEvent?, GovernanceError>, token: Int)
+        case requestsLoaded(Result<[GovernanceRequest], GovernanceError>, token: Int)
+        case requestLoaded(Result<GovernanceRequest?, GovernanceError>, token: Int)
+        case sourceProbed(SourceStatus, token: Int)
+        case sourcesProbed(token: Int)
+        case actionFinished(Result<ActionResult, GovernanceError>, token: Int)
+        case copied(Bool)
+        case themeChanged(Result<String, ThemeProblem>)
+    }
+
+    /// Why a theme could not be used.
+    public struct ThemeProblem: Error, Sendable, Hashable {
+        /// Words for a person.
+        public var message: String
+
+        public init(_ message: String) {
+            self.message = message
+        }
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+
+/// What commands do, wherever they come from: a key, the help, or the `:` line.
+extension Console.State {
+    mutating func run(_ command: Console.Command) -> [Console.Effect] {
+        switch command {
+        case .show(let tab): return show(tab)
+        case .back: return goBack()
+        case .help:
+            dialogs.append(.help(Help.State()))
+            return []
+        case .commandLine:
+            dialogs.append(.commandLine(CommandLine.State()))
+            return []
+        case .refresh:
+            inform(Words.Notices.refreshing)
+            return refreshAll()
+        case .togglePause: return togglePause()
+        case .quit: return quit()
+        case .suspend: return [.suspend]
+        case .redraw: return [.redraw]
+        case .up, .down, .pageUp, .pageDown, .first, .last: return move(command)
+        case .nextPanel: movePanel(by: 1)
+        case .previousPanel: movePanel(by: -1)
+        case .enter: return enter()
+        case .editFilter: return editFilter()
+        case .applyFilter(let text): return show(.timeline) + apply(filterText: text)
+        case .toggleFollow: return toggleFollow()
+        case .copyID: return copyID()
+        case .openWorkflow(let key): return openWorkflow(key)
+        case .govern(let kind):
+            guard let request = focusedRequest else { return [] }
+            return review(request, kind)
+        case .showEvent(let id): return showEvent(id: id)
+        case .showRequest(let id): return showRequest(id: id)
+        case .useTheme(let name): return [.useTheme(name)]
+        }
+        return []
+    }
+
+    // MARK: Going places
+
+    mutating func switchTab(to tab: Console.Tab) {
+        guard tab != self.tab else { return }
+        visited.append(self.tab)
+        if visited.count > 50 { visited.removeFirst() }
+        self.tab = tab
+    }
+
+    private mutating func show(_ tab: Console.Tab) -> [Console.Effect] {
+        switchTab(to: tab)
+        return []
+    }
+
+    private mutating func goBack() -> [Console.Effect] {
+        if let effects = stopTimelineQuery() { return effects }
+        if tab == .timeline, !timeline.filter.isEmpty { return apply(filterText: "") }
+        if let last = visited.popLast() { tab = last }
+        return []
+    }
+
+    private mutating func togglePause() -> [Console.Effect] {
+        refresh.isPaused.toggle()
+        inform(refresh.isPaused ? Words.Notices.paused : Words.Notices.resumed)
+        if refresh.isPaused { return [] }
+        return refresh.isDue(at: now) ? refreshAll() : []
+    }
+
+    private mutating func editFilter() -> [Console.Effect] {
+        switchTab(to: .timeline)
+        timeline.prompt = Timeline.FilterPrompt(editor: LineEditor(timeline.filterText))
+        return []
+    }
+
+    // MARK: Acting on what is in focus
+
+    private mutating func enter() -> [Console.Effect] {
+        switch tab {
+        case .overview: return enterOverview()
+        case .timeline:
+            guard let event = timeline.selected else { return [] }
+            timeline.reader.pin(in: timeline.window.ids, height: timelineHeight)
+            return showEvent(id: event.id)
+        case .sources: return []
+        case .workflows: return openWorkflow(nil)
+        case .requests:
+            guard let request = focusedRequest else { return [] }
+            return review(request, nil)
+        }
+    }
+
+    private mutating func openWorkflow(_ key: String?) -> [Console.Effect] {
+        guard let key else {
+            let workflow = tab == .overview ? overviewWorkflow : workflows.selected
+            return workflow.map { openForm($0) } ?? []
+        }
+        guard let workflow = workflows.workflows.first(where: { $0.key == key }) else {
+            inform(Words.Notices.noSuchWorkflow(key), .warning)
+            return []
+        }
+        switchTab(to: .workflows)
+        return openForm(workflow)
+    }
+
+    /// The request that `s`, `x`, `w` and `c` are about.
+    var focusedRequest: GovernanceRequest? {
+        switch tab {
+        case .requests:
+            let rows = requestRows
+            guard !rows.isEmpty else { return nil }
+            return rows[requests.list.selectedIndex(in: rows.map(\.id))].request
+        case .overview: return overviewRequest
+        case .timeline, .sources, .workflows: return nil
+        }
+    }
+
+    private mutating func copyID() -> [Console.Effect] {
+        switch tab {
+        case .timeline: return timeline.selected.map { [.copy($0.id)] } ?? []
+        case .requests: return focusedRequest.map { [.copy($0.id)] } ?? []
+        case .overview: return (overviewEvent?.id ?? overviewRequest?.id).map { [.copy($0)] } ?? []
+        case .sources:
+            let definitions = sources.definitions
+            return definitions.indices.contains(sources.selection) ? [.copy(definitions[sources.selection].url)] : []
+        case .workflows: return workflows.selected.map { [.copy($0.key)] } ?? []
+        }
+    }
+
+    // MARK: Moving
+
+    private mutating func move(_ command: Console.Command) -> [Console.Effect] {
+        switch tab {
+        case .timeline: return moveTimeline(command)
+        case .overview: moveOverview(command)
+        case .sources:
+            sources.selection = moved(sources.selection, command, count: sources.definitions.count, page: 5)
+        case .workflows:
+            let keys = workflows.workflows.map(\.key)
+            let index = moved(workflows.list.selectedIndex(in: keys), command, count: keys.count, page: 5)
+            workflows.list.select(index: index, in: keys, height: max(1, keys.count))
+        case .requests:
+            let ids = requestRows.map(\.id)
+            let index = moved(requests.list.selectedIndex(in: ids), command, count: ids.count, page: requestsHeight)
+            requests.list.select(index: index, in: ids, height: requestsHeight)
+        }
+        return []
+    }
+
+    func moved(_ index: Int, _ command: Console.Command, count: Int, page: Int) -> Int {
+        let wanted =
+            switch command {
+            case .up: index - 1
+            case .down: index + 1
+            case .pageUp: index - max(1, page - 1)
+            case .pageDown: index + max(1, page - 1)
+            case .first: 0
+            case .last: count - 1
+            default: index
+            }
+        return min(max(0, wanted), max(0, count - 1))
+    }
+
+    var requestsHeight: Int { RequestsView.visibleRows(in: self) }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+
+/// What is loaded, when, and what becomes of the answers.
+extension Console.State {
+    mutating func change(to store: StoreState) -> [Console.Effect] {
+        let wasLive = isLive
+        self.store = store
+        switch store {
+        case .connecting: return []
+        case .lost:
+            return wasLive ? abandonLoads() : []
+        case .live(let facts):
+            lastEnvironment = facts.environment
+            return wasLive ? [] : loadAll()
+        }
+    }
+
+    /// After connecting, and again after a loss: everything that is shown. The trail's head comes first: the tail
+    /// goes on from there, so that nothing falls between the first page and the first arrival.
+    private mutating func loadAll() -> [Console.Effect] {
+        loadIdentity() + loadTrailStatus() + loadCatalog() + loadRequests()
+    }
+
+    /// Answers that are still awaited will not come; what was shown stays, and the place in it too.
+    private mutating func abandonLoads() -> [Console.Effect] {
+        identity.token = nil
+        trailStatus.token = nil
+        workflows.catalog.token = nil
+        overview.latest.token = nil
+        requests.loaded.token = nil
+        timeline.load = nil
+        isTailing = false
+        let scopes: [Console.Scope] = [
+            .identity, .trailStatus, .catalog, .latest, .requests, .timeline, .event, .request, .tail,
+        ]
+        return scopes.map { .cancel($0) }
+    }
+
+    mutating func loadIdentity() -> [Console.Effect] {
+        guard isLive else { return [] }
+        let token = newToken()
+        identity.token = token
+        return [.loadIdentity(token: token)]
+    }
+
+    mutating func loadCatalog() -> [Console.Effect] {
+        guard isLive else { return [] }
+        let token = newToken()
+        workflows.catalog.token = token
+        return [.loadCatalog(token: token)]
+    }
+
+    mutating func loadTrailStatus() -> [Console.Effect] {
+        guard isLive else { return [] }
+        let token = newToken()
+        trailStatus.token = token
+        return [.loadTrailStatus(token: token)]
+    }
+
+    mutating func loadLatest() -> [Console.Effect] {
+        guard isLive else { return [] }
+        let token = newToken()
+        overview.latest.token = token
+        return [.loadLatest(limit: Overview.eventLimit, token: token)]
+    }
+
+    mutating func loadRequests() -> [Console.Effect] {
+        guard isLive else { return [] }
+        guard !requests.loaded.isLoading else {
+            requests.isOutdated = true
+            return []
+        }
+        let token = newToken()
+        requests.loaded.token = token
+        return [.loadRequests(token: token)]
+    }
+
+    mutating func probeSources() -> [Console.Effect] {
+        guard sources.token == nil else { return [] }
+        let token = newToken()
+        sources.token = token
+        return [.probeSources(token: token)]
+    }
+
+    /// What `r` and every 30th second ask anew.
+    mutating func refreshAll() -> [Console.Effect] {
+        refresh.plan(after: now)
+        return probeSources() + loadRequests() + loadTrailStatus() + loadIdentity()
+    }
+
+    mutating func takeIdentity(_ result: Result<Identity, GovernanceError>, token: Int) -> [Console.Effect] {
+        if identity.finish(result, token: token, at: now) { noteAnswer(result) }
+        return []
+    }
+
+    mutating func takeTrailStatus(_ result: Result<TrailStatus, GovernanceError>, token: Int) -> [Console.Effect] {
+        guard trailStatus.finish(result, token: token, at: now) else { return [] }
+        noteAnswer(result)
+        guard case .success(let status) = result else {
+            // Without a head there is no tail; what can be read is read all the same.
+            return timeline.loadedAt == nil ? loadLatest() + refreshTimelineAfterConnecting() : []
+        }
+        if isTailing {
+            tailHead = max(tailHead ?? 0, status.sealedHead)
+            return []
+        }
+        isTailing = true
+        let start = tailHead ?? status.sealedHead
+        tailHead = start
+        return [.followTail(after: start)] + loadLatest() + refreshTimelineAfterConnecting()
+    }
+
+    mutating func takeLatest(_ result: Result<EventPage, GovernanceError>, token: Int) {
+        if overview.latest.finish(result, token: token, at: now) { noteAnswer(result) }
+    }
+
+    mutating func takeRequests(
+        _ result: Result<[GovernanceRequest], GovernanceError>, token: Int
+    ) -> [Console.Effect] {
+        let before = requestRows.map(\.id)
+        guard requests.loaded.finish(result, token: token, at: now) else { return [] }
+        noteAnswer(result)
+        requests.list.rowsChanged(from: before, to: requestRows.map(\.id))
+        noteReviewedRequests()
+        guard requests.isOutdated else { return [] }
+        requests.isOutdated = false
+        return loadRequests()
+    }
+
+    /// New events: the overview and the timeline take them in, and what they changed is asked for.
+    mutating func takeArrivals(_ batch: TailBatch) -> [Console.Effect] {
+        tailHead = max(tailHead ?? 0, batch.head)
+        if var status = trailStatus.value {
+            status.sealedHead = max(status.sealedHead, batch.head)
+            trailStatus.value = status
+        }
+        guard !batch.events.isEmpty else { return [] }
+        updatedAt = now
+        if var page = overview.latest.value {
+            let known = Set(page.events.map(\.id))
+            page.events = (page.events + batch.events.filter { !known.contains($0.id) }).sorted { $0.id > $1.id }
+            page.events = Array(page.events.prefix(Overview.eventLimit))
+            overview.latest.value = page
+        }
+        takeTimelineArrivals(batch.events)
+        var effects: [Console.Effect] = []
+        if batch.events.contains(where: { $0.requestID != nil }) { effects += loadRequests() }
+        if batch.events.contains(where: { $0.category == EventCategory.accessControl.rawValue }) {
+            effects += loadIdentity()
+        }
+        return effects
+    }
+
+    mutating func tailEnded(_ error: GovernanceError?) -> [Console.Effect] {
+        isTailing = false
+        if let error, error.code != .cancelled, error.code != .unavailable {
+            inform(DisplayText(error.message), .error)
+        }
+        return []
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+/// The console as values: a state, messages that change it, effects that it asks for, and a view of it.
+///
+/// Nothing here touches a terminal, a clock or a database. `Console.State.update(_:)` takes a message and answers with
+/// effects; whoever runs them sends their results back as messages.
+public enum Console {
+    /// The screens that the number keys reach.
+    public enum Tab: Int, Sendable, Hashable, CaseIterable {
+        case overview = 1
+        case timeline
+        case sources
+        case workflows
+        case requests
+    }
+
+    /// Work of which at most one runs at a time: starting another, or leaving, cancels what runs.
+    public enum Scope: Sendable, Hashable, CaseIterable {
+        case identity
+        case catalog
+        case trailStatus
+        case tail
+        case latest
+        case timeline
+        case event
+        case requests
+        case request
+        case sources
+        /// A governed call. It is never cancelled: its outcome must be known.
+        case action
+    }
+}

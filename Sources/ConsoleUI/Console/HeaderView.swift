@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+internal import ThemeKit
+
+/// Who acts where, what can be done, how fresh it is, and the tabs.
+struct HeaderView {
+    let state: Console.State
+    let theme: Theme
+
+    /// Title, chips, tabs and a hairline; one more row while a break-glass session is open or the data is stale.
+    static func height(in state: Console.State) -> Int {
+        4 + (hasAlert(state) ? 1 : 0)
+    }
+
+    private static func hasAlert(_ state: Console.State) -> Bool {
+        isStale(state) || !state.sessionRows.isEmpty
+    }
+
+    private static func isStale(_ state: Console.State) -> Bool {
+        if case .lost = state.store { true } else { false }
+    }
+
+    func draw(on canvas: inout Canvas) {
+        var rest = canvas.bounds
+        func nextRow() -> Rect {
+            let (row, below) = rest.cutTop(1)
+            rest = below
+            return row
+        }
+        drawTitle(in: nextRow(), on: &canvas)
+        drawChips(in: nextRow(), on: &canvas)
+        if Self.hasAlert(state) { drawAlert(in: nextRow(), on: &canvas) }
+        drawTabs(in: nextRow(), on: &canvas)
+        canvas.horizontalHairline(y: rest.minY, columns: canvas.bounds.columns, style: theme.style(.hairline))
+    }
+
+    private func drawTitle(in row: Rect, on canvas: inout Canvas) {
+        canvas.fill(row, style: theme.style(.header))
+        let inner = row.inset(horizontal: 1)
+        var who = StyledText()
+        if let person = state.identity.value?.person {
+            who.append(DisplayText(person.login), theme.style(.header).adding(.bold))
+            let roles = person.roles.map { DisplayText($0.title) }.joined(separator: " + ")
+            who.append(" · \(roles.isEmpty ? "no role" : roles)", theme.style(.header))
+        } else {
+            who.append(Words.Header.awaitingIdentity, theme.style(.headerDim))
+        }
+        if let environment = state.environment {
+            who.append(" · ", theme.style(.headerDim))
+            let isProduction = environment.lowercased().hasPrefix("prod")
+            who.append(
+                isProduction ? " \(environment.uppercased()) " : DisplayText(environment),
+                theme.style(isProduction ? .bannerProduction : .header))
+        }
+        who = who.truncated(to: max(0, inner.width * 2 / 3), at: .middle)
+        canvas.write(who, in: inner, alignment: .trailing)
+        let left = inner.inset(right: who.width + 2)
+        let end = canvas.write(
+            Words.title, at: left.origin, style: theme.style(.header).adding(.bold), in: left)
+        if end + 2 + Words.surfaceLabel.width <= left.maxX {
+            canvas.write(
+                Words.surfaceLabel, at: Point(x: end + 2, y: row.y), style: theme.style(.headerDim), in: left)
+        }
+    }
+
+    private func drawChips(in row: Rect, on canvas: inout Canvas) {
+        var x = row.minX + 1
+        for (index, chip) in chips.enumerated() {
+            let gap = index == 0 ? 0 : 2
+            guard x + gap + chip.width < row.maxX else { break }
+            x = canvas.write(chip, at: Point(x: x + gap, y: row.y), in: row)
+        }
+    }
+
+    /// The most important first: what does not fit is left out from the end.
+    private var chips: [StyledText] {
+        var chips = [mutation, snapshot, coverage]
+        let isPaused = state.refresh.isPaused
+        chips.append(
+            isPaused
+                ? StyledText(Words.Header.paused, theme.style(.chipWarning))
+                : StyledText(Words.Header.automatic, theme.style(.textDim)))
+        chips.append(
+            StyledText(
+                state.updatedAt.map { Words.Header.updated($0) } ?? Words.Header.awaitingSync, theme.style(.textDim)))
+        chips.append(StyledText(Words.Header.mockBacked, theme.style(.textDim)))
+        return chips
+    }
+
+    private var mutation: StyledText {
+        let rules = state.rules
+        if rules.isMutationEnabled {
+            return StyledText("● \(Words.Header.mutationEnabled)", theme.style(.stateLive))
+        }
+        return StyledText(" \(Words.Header.readOnly) ", theme.style(.chipWarning).adding(.bold))
+    }
+
+    private var snapshot: StyledText {
+        switch state.store {
+        case .connecting: StyledText("◌ \(Words.Header.loading)", theme.style(.stateUnknown))
+        case .live:
+            state.updatedAt == nil
+                ? StyledText("◌ \(Words.Header.loading)", theme.style(.stateUnknown))
+                : StyledText("● \(Words.Header.live)", theme.style(.stateLive))
+        case .lost: StyledText("! \(Words.Header.stale)", theme.style(.stateStale).adding(.bold))
+        }
+    }
+
+    private var coverage: StyledText {
+        guard let coverage = state.sources.coverage else {
+            return StyledText(
+                Words.Header.liveSources(CoverageSummary(live: 0, total: state.sources.definitions.count)),
+                theme.style(.stateUnknown))
+        }
+        let badge = Badge(state.sources.overall)
+        return StyledText("\(badge.glyph) \(Words.Header.liveSources(coverage))", theme.style(badge.role))
+    }
+
+    private func drawAlert(in row: Rect, on canvas: inout Canvas) {
+        let role: Role
+        var text: DisplayText
+        if case .lost(let since, let reason) = state.store {
+            role = .bannerFallback
+            text = "! \(Words.Banner.stale(since, now: state.now, reason: reason))"
+        } else {
+            role = .bannerBreakGlass
+            let sessions = state.sessionRows
+            guard let request = sessions.first?.request, let session = request.session else { return }
+            text = "◆ "
+            text += Words.Banner.session(
+                request.tenant ?? request.id, request.requester, ends: session.expiresAt.deadlineText(now: state.now))
+            if sessions.count > 1 { text += Words.Banner.moreSessions(sessions.count - 1) }
+        }
+        canvas.fill(row, style: theme.style(role))
+        canvas.write(text, in: row.inset(horizontal: 1), style: theme.style(role), truncation: .middle)
+    }
+
+    private func drawTabs(in row: Rect, on canvas: inout Canvas) {
+        var x = row.minX + 1
+        let waiting = state.waitingRows.count
+        for tab in Console.Tab.allCases {
+            let isActive = tab == state.tab
+            let style = theme.style(isActive ? .tabActive : .tab)
+            let label: DisplayText = "\(tab.rawValue) \(Words.tabName(tab))"
+            // Brackets say in monochrome too which tab it is.
+            let text: DisplayText = isActive ? "[\(label)]" : " \(label) "
+            guard x + text.width <= row.maxX else { return }
+            x = canvas.write(text, at: Point(x: x, y: row.y), style: style, in: row)
+            if tab == .requests, waiting > 0 {
+                x = canvas.write(
+                    " \(waiting) ", at: Point(x: x, y: row.y), style: theme.style(.tabBadge), in: row)
+            }
+            x += 1
+        }
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+internal import ThemeKit
+
+/// One event over the whole screen, scrolled.
+struct EventDetailView {
+    let state: Console.State
+    let detail: EventDetail.State
+    let theme: Theme
+
+    func draw(on canvas: inout Canvas) {
+        let area = state.contentArea
+        canvas.fill(area, style: theme.style(.surface))
+        let lines = Self.lines(of: detail, in: state, width: area.width, theme: theme)
+        let page = max(1, area.height - 2)
+        let top = min(detail.scroll, max(0, lines.count - page))
+        canvas.draw(lines[top...].prefix(page), in: area, theme: theme)
+        canvas.cursor = Point(x: area.x, y: area.y)
+        let foot = area.cutBottom(1).bottom
+        var text = StyledText()
+        for (key, label) in Self.keys(detail) {
+            text.append(key, theme.style(.keyName))
+            text.append(" \(label)   ", theme.style(.textDim))
+        }
+        let below = max(0, lines.count - top - page)
+        let more = below > 0 ? StyledText(Words.Overview.more(below), theme.style(.textDim)) : StyledText()
+        canvas.draw([Line(text, trailing: more)], in: foot, theme: theme)
+    }
+
+    private static func keys(_ detail: EventDetail.State) -> [(DisplayText, DisplayText)] {
+        var keys: [(DisplayText, DisplayText)] = [("Esc", "back"), ("↑ ↓", "scroll"), ("y", "copy id")]
+        if detail.event?.requestID != nil { keys.append(("o", "its request")) }
+        return keys
+    }
+
+    static func lines(
+        of detail: EventDetail.State, in state: Console.State, width: Int, theme: Theme = .fallback
+    ) -> [Line] {
+        if let event = detail.event {
+            return EventFields(event: event, now: state.now, theme: theme).lines(width: min(width, 120))
+        }
+        let style = theme.style(.textDim)
+        if let problem = detail.problem {
+            return DisplayText("✗ \(problem.message)").wrapped(to: max(1, width - 2)).map { Line($0, style) }
+        }
+        return [Line(detail.isMissing ? Words.Event.missing(detail.id) : Words.Event.loading, style)]
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+
+extension Console.State {
+    /// Rows in a panel that can have the focus.
+    func rowCount(of panel: Overview.Panel) -> Int {
+        switch panel {
+        case .timeline: overviewEvents.count
+        case .waiting: waitingRows.count
+        case .sessions: sessionRows.count
+        case .coverage: sources.definitions.count
+        case .catalog: workflows.workflows.count
+        }
+    }
+
+    /// The events that the overview shows on a terminal of this size.
+    var overviewEvents: [AuditEvent] {
+        let events = overview.latest.value?.events ?? []
+        return Array(events.prefix(OverviewView.eventCount(in: self)))
+    }
+
+    func overviewRow(of panel: Overview.Panel) -> Int {
+        let count = rowCount(of: panel)
+        guard count > 0 else { return 0 }
+        if panel == .timeline {
+            return overview.eventID.flatMap { id in overviewEvents.firstIndex { $0.id == id } } ?? 0
+        }
+        return min(overview.rows[panel] ?? 0, count - 1)
+    }
+
+    var overviewEvent: AuditEvent? {
+        guard overview.panel == .timeline, !overviewEvents.isEmpty else { return nil }
+        return overviewEvents[overviewRow(of: .timeline)]
+    }
+
+    var overviewRequest: GovernanceRequest? {
+        let rows: [Requests.Row]
+        switch overview.panel {
+        case .waiting: rows = waitingRows
+        case .sessions: rows = sessionRows
+        case .timeline, .coverage, .catalog: return nil
+        }
+        return rows.isEmpty ? nil : rows[overviewRow(of: overview.panel)].request
+    }
+
+    var overviewWorkflow: Workflow? {
+        guard overview.panel == .catalog, !workflows.workflows.isEmpty else { return nil }
+        return workflows.workflows[overviewRow(of: .catalog)]
+    }
+
+    mutating func moveOverview(_ command: Console.Command) {
+        let panel = overview.panel
+        let row = overviewRow(of: panel)
+        let count = rowCount(of: panel)
+        // Past a panel's end the next one begins: all of them are one list to read.
+        if command == .down, row >= count - 1 { return movePanel(by: 1, wraps: false) }
+        if command == .up, row == 0 {
+            movePanel(by: -1, wraps: false)
+            if overview.panel != panel { focusOverview(row: rowCount(of: overview.panel) - 1) }
+            return
+        }
+        focusOverview(row: moved(row, command, count: count, page: 5))
+    }
+
+    mutating func movePanel(by delta: Int, wraps: Bool = true) {
+        guard tab == .overview else { return }
+        let panels = Overview.Panel.allCases
+        var index = overview.panel.rawValue
+        for _ in panels {
+            index += delta
+            if wraps { index = (index + panels.count) % panels.count }
+            guard panels.indices.contains(index) else { return }
+            // A panel without rows has nothing to put the focus on.
+            guard rowCount(of: panels[index]) > 0 else { continue }
+            overview.panel = panels[index]
+            focusOverview(row: 0)
+            return
+        }
+    }
+
+    private mutating func focusOverview(row: Int) {
+        if overview.panel == .timeline {
+            let events = overviewEvents
+            overview.eventID = row == 0 || !events.indices.contains(row) ? nil : events[row].id
+        } else {
+            overview.rows[overview.panel] = max(0, row)
+        }
+    }
+
+    mutating func enterOverview() -> [Console.Effect] {
+        switch overview.panel {
+        case .timeline: return overviewEvent.map { showEvent(id: $0.id) } ?? []
+        case .waiting, .sessions: return overviewRequest.map { review($0, nil) } ?? []
+        case .coverage:
+            sources.selection = overviewRow(of: .coverage)
+            switchTab(to: .sources)
+            return []
+        case .catalog: return overviewWorkflow.map { openForm($0) } ?? []
+        }
+    }
+}

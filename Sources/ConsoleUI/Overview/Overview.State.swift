@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import Governance
+
+/// Everything at a glance: the newest events, coverage, what waits, open sessions and the catalog.
+enum Overview {
+    /// The panels, in the order of reading; Tab goes from one to the next.
+    enum Panel: Int, Sendable, Hashable, CaseIterable {
+        case timeline
+        case waiting
+        case sessions
+        case coverage
+        case catalog
+    }
+
+    /// How many events are kept for the panel.
+    static let eventLimit = 50
+
+    struct State: Sendable, Equatable {
+        var latest = Loaded<EventPage>()
+        var panel = Panel.timeline
+        /// The row in focus in each panel.
+        var rows: [Panel: Int] = [:]
+        /// The event in focus, kept by id since the list changes under the reader; nil is the newest.
+        var eventID: String?
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+internal import ThemeKit
+
+/// All panels at once where there is room, else one above the other, scrolled with the focus.
+struct OverviewView {
+    let state: Console.State
+    let theme: Theme
+
+    private typealias PanelID = ConsoleUI.Overview.Panel
+
+    /// How the panels share the screen.
+    enum Arrangement {
+        /// One column, scrolled.
+        case stacked
+        /// Timeline above the catalog at the left; coverage, what waits and sessions at the right.
+        case twoColumns
+        /// The timeline over the whole height; everything else at the right.
+        case wide
+    }
+
+    static func arrangement(in state: Console.State) -> Arrangement {
+        let area = state.contentArea
+        if area.width >= 160, area.height >= 44 { return .wide }
+        if area.width >= 110, area.height >= 30 { return .twoColumns }
+        return .stacked
+    }
+
+    /// How many events the panel lists: a stacked overview goes on with the next panel soon.
+    static func eventCount(in state: Console.State) -> Int {
+        arrangement(in: state) == .stacked ? 6 : ConsoleUI.Overview.eventLimit
+    }
+
+    func draw(in area: Rect, on canvas: inout Canvas) {
+        switch Self.arrangement(in: state) {
+        case .stacked: drawStacked(in: area, on: &canvas)
+        case .twoColumns: drawTwoColumns(in: area, on: &canvas)
+        case .wide: drawWide(in: area, on: &canvas)
+        }
+    }
+
+    // MARK: Arrangements
+
+    private func drawStacked(in area: Rect, on canvas: inout Canvas) {
+        var lines = bannerLines(width: area.width)
+        lines.append(Line())
+        var focus = 0
+        var count = 0
+        for id in PanelID.allCases {
+            let panel = panel(id, width: area.width)
+            let isActive = id == state.overview.panel
+            if isActive { focus = count + state.overviewRow(of: id) }
+            for var line in panel.lines(width: area.width, isActive: isActive, theme: theme) {
+                if let item = line.item { line.item = item + count }
+                lines.append(line)
+            }
+            count += panel.items.count
+            lines.append(Line())
+        }
+        let top = Scroll.top(of: lines, focus: focus, height: area.height)
+        canvas.draw(lines[top...], in: area, focus: .active(item: focus), theme: theme)
+    }
+
+    private func drawTwoColumns(in area: Rect, on canvas: inout Canvas) {
+        let body = drawBanner(in: area, on: &canvas)
+        let (left, right) = body.cutRight(min(52, body.width * 2 / 5))
+        let catalog = panel(.catalog, width: left.width)
+        let catalogHeight = min(left.height / 2, catalog.items.flatMap { $0 }.count + 2)
+        let (timelineRect, catalogRect) = left.cutBottom(catalogHeight)
+        drawPanel(.timeline, in: timelineRect.inset(bottom: 1), on: &canvas)
+        draw(catalog, .catalog, in: catalogRect, on: &canvas)
+        drawRightColumn([.coverage, .waiting, .sessions], in: right, on: &canvas)
+        canvas.horizontalHairline(
+            y: catalogRect.minY - 1, columns: left.minX..<(right.minX + 1), style: theme.style(.hairline))
+    }
+
+    private func drawWide(in area: Rect, on canvas: inout Canvas) {
+        let body = drawBanner(in: area, on: &canvas)
+        let (left, right) = body.cutRight(body.width * 45 / 100)
+        drawPanel(.timeline, in: left, on: &canvas)
+        drawRightColumn([.coverage, .waiting, .sessions, .catalog], in: right, on: &canvas)
+    }
+
+    /// Panels below each other with hairlines between them; the rows that one does not need go to the others.
+    private func drawRightColumn(_ ids: [ConsoleUI.Overview.Panel], in rect: Rect, on canvas: inout Canvas) {
+        let inner = rect.inset(left: 1)
+        canvas.verticalHairline(
+            x: rect.minX, rows: (rect.minY - 1)..<(rect.maxY), style: theme.style(.hairline))
+        let panels = ids.map { panel($0, width: inner.width) }
+        let wanted = panels.map { $0.lines(width: inner.width, isActive: false, theme: theme).count }
+        var rest = inner
+        for (index, id) in ids.enumerated() {
+            let later = wanted[(index + 1)...].reduce(0) { $0 + min($1, 4) + 1 }
+            let isLast = index == ids.count - 1
+            let height = isLast ? rest.height : min(wanted[index], max(0, rest.height - later - 1))
+            let (top, below) = rest.cutTop(height)
+            draw(panels[index], id, in: top, on: &canvas)
+            guard !isLast, below.height > 1 else { return }
+            canvas.horizontalHairline(
+                y: below.minY, columns: rect.columns, style: theme.style(.hairline))
+            rest = below.inset(top: 1)
+        }
+    }
+
+    private func drawBanner(in area: Rect, on canvas: inout Canvas) -> Rect {
+        let lines = bannerLines(width: area.width)
+        let (top, rest) = area.cutTop(lines.count)
+        canvas.draw(lines, in: top, theme: theme)
+        canvas.horizontalHairline(y: rest.minY, columns: area.columns, style: theme.style(.hairline))
+        return rest.inset(top: 1)
+    }
+
+    private func drawPanel(_ id: ConsoleUI.Overview.Panel, in rect: Rect, on canvas: inout Canvas) {
+        draw(panel(id, width: rect.width), id, in: rect, on: &canvas)
+    }
+
+    private func draw(_ panel: Panel, _ id: ConsoleUI.Overview.Panel, in rect: Rect, on canvas: inout Canvas) {
+        panel.draw(
+            in: rect, focus: state.overviewRow(of: id), isActive: state.overview.panel == id, theme: theme,
+            on: &canvas)
+    }
+
+    // MARK: The banner
+
+    private func bannerLines(width: Int) -> [Line] {
+        let dim = theme.style(.textDim)
+        var lines: [Line] = Words.subtitle.wrapped(to: max(1, width - 2)).map { Line($0, dim) }
+        lines += governedLines(width: width)
+        var snapshot = StyledText(Words.Banner.snapshotTitle, theme.style(.textStrong))
+        snapshot.append("  ", dim)
+        let update = state.updatedAt.map { Words.Banner.lastUpdate($0) } ?? Words.Banner.awaiting
+        snapshot.append(state.updatedAt == nil ? Words.Banner.connecting : update, dim)
+        if snapshot.width + 3 + Words.Banner.automatic.width <= width - 2 {
+            snapshot.append("  \(Words.Banner.automatic)", dim)
+        }
+        lines.append(Line(snapshot))
+        return lines
+    }
+
+    private func governedLines(width: Int) -> [Line] {
+        let rules = state.rules
+        guard let person = state.identity.value?.person else { return [] }
+        let roles = person.roles.map(\.title).joined(separator: " + ")
+        let role = roles.isEmpty ? person.displayName : roles
+        let isGoverned = rules.isMutationEnabled
+        var text = StyledText(
+            isGoverned ? "◆ \(Words.Banner.governed)" : "○ \(Words.Banner.readOnly)",
+            theme.style(isGoverned ? .bannerGoverned : .bannerReadOnly).adding(.bold))
+        let effect = isGoverned ? Words.Banner.mayChange(role) : Words.Banner.mayReview(role)
+        let rest: DisplayText =
+            "\(effect) \(isGoverned ? "" : DisplayText(rules.readOnlyReason ?? ""))\(isGoverned ? "" : " ")"
+            + Words.Banner.mutationRoles
+        if text.width + 2 + rest.width <= width - 2 {
+            text.append("  \(rest)", theme.style(.text))
+            return [Line(text)]
+        }
+        return [Line(text)] + rest.wrapped(to: max(1, width - 2)).map { Line($0, theme.style(.text)) }
+    }
+}

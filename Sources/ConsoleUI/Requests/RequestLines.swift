@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+internal import ThemeKit
+
+/// A request as rows of a list.
+struct RequestLines {
+    let request: GovernanceRequest
+    let now: Timestamp
+    let theme: Theme
+
+    private var dim: Style { theme.style(.textDim) }
+
+    var target: String { request.tenant ?? request.packageID ?? "" }
+
+    private var heading: StyledText {
+        var text = StyledText(DisplayText(request.workflowTitle), theme.style(.textStrong))
+        if !target.isEmpty {
+            text.append(" · ", dim)
+            text.append(
+                DisplayText(target).styled(theme.style(.textStrong), escapes: theme.style(.textEscaped)))
+            if !mixedScripts(of: target).isEmpty {
+                text.append(" \(Words.Event.mixedScripts)", theme.style(.textSuspicious))
+            }
+        }
+        return text
+    }
+
+    /// What, for whom; below it who signed, what is missing, and until when.
+    func summary(item: Int) -> [Line] {
+        let badge = Badge(request.state)
+        var head = StyledText("\(badge.glyph) ", theme.style(badge.role))
+        head.append(heading)
+        var below = StyledText("  ", dim)
+        if request.state.isOpen {
+            below.append("\(Words.Requests.requested(request.requesterName, age)) · ", dim)
+            if !request.signatures.isEmpty { below.append("\(Words.Requests.signed(request.signatures)) · ", dim) }
+            below.append(Words.Requests.needs(request.missingSlots), theme.style(.requestWaiting))
+        } else {
+            below.append(Words.Requests.requested(request.requesterName, age), dim)
+            below.append(" · \(Words.Requests.signed(request.signatures))", dim)
+        }
+        var trailing = StyledText(badge.word, theme.style(badge.role))
+        if request.state.isOpen {
+            trailing = StyledText(
+                Words.Requests.expires(request.expiresAt.deadlineText(now: now)), theme.style(.text))
+        }
+        return [Line(head, trailing: trailing, item: item), Line(below, item: item)]
+    }
+
+    func session(item: Int) -> [Line] {
+        guard let session = request.session else { return [] }
+        var head = StyledText("◆ ", theme.style(.severityHigh))
+        head.append(DisplayText(target).styled(theme.style(.textStrong), escapes: theme.style(.textEscaped)))
+        let ends = StyledText(
+            Words.Requests.ends(session.expiresAt.deadlineText(now: now)), theme.style(.severityHigh))
+        let below = StyledText(
+            "  \(request.requesterName) · \(Words.Requests.signed(request.signatures))", dim)
+        return [Line(head, trailing: ends, item: item), Line(below, item: item)]
+    }
+
+    private var age: DisplayText { request.requestedAt.ageText(now: now) }
+}

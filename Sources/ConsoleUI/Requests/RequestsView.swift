@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+internal import ThemeKit
+
+/// Requests in their groups, and at the right what the one in focus is about.
+struct RequestsView {
+    let state: Console.State
+    let theme: Theme
+
+    /// Items of two rows that fit on the screen, about.
+    static func visibleRows(in state: Console.State) -> Int {
+        max(1, (state.contentArea.height - 2) / 2)
+    }
+
+    func draw(in area: Rect, on canvas: inout Canvas) {
+        let rows = state.requestRows
+        guard !rows.isEmpty else { return drawEmpty(in: area, on: &canvas) }
+        let focus = state.requests.list.selectedIndex(in: rows.map(\.id))
+        let lines = lines(rows)
+        let listArea: Rect
+        if area.width >= 130 {
+            let (left, right) = area.cutRight(area.width * 2 / 5)
+            listArea = left
+            canvas.verticalHairline(
+                x: right.minX, rows: (right.minY - 1)..<right.maxY, style: theme.style(.hairline))
+            drawDetail(rows[focus].request, in: right.inset(left: 1), on: &canvas)
+        } else {
+            let (list, reasons) = area.cutBottom(reasonLines(rows[focus].request).count)
+            listArea = list
+            canvas.draw(reasonLines(rows[focus].request), in: reasons, theme: theme)
+        }
+        let top = Scroll.top(of: lines, focus: focus, height: listArea.height)
+        canvas.draw(lines[top...], in: listArea, focus: .active(item: focus), theme: theme)
+    }
+
+    private func lines(_ rows: [Requests.Row]) -> [Line] {
+        var lines: [Line] = []
+        var group: Requests.Group?
+        for (index, row) in rows.enumerated() {
+            if row.group != group {
+                if group != nil { lines.append(Line()) }
+                group = row.group
+                let count = rows.count { $0.group == row.group }
+                lines.append(
+                    Line(
+                        StyledText(Words.Requests.group(row.group), theme.style(.title).adding(.bold)),
+                        trailing: StyledText(DisplayText(count), theme.style(.textDim))))
+            }
+            let request = RequestLines(request: row.request, now: state.now, theme: theme)
+            lines += row.group == .session ? request.session(item: index) : request.summary(item: index)
+        }
+        return lines
+    }
+
+    private func drawEmpty(in area: Rect, on canvas: inout Canvas) {
+        let loaded = state.requests.loaded
+        let text =
+            loaded.problem.map { DisplayText("✗ \($0.message)") }
+            ?? (loaded.value == nil ? Words.Requests.loading : Words.Requests.empty)
+        let lines = [Line(Words.Requests.title, theme.style(.title).adding(.bold)), Line()]
+        canvas.draw(
+            lines + text.wrapped(to: max(1, area.width - 2)).map { Line($0, theme.style(.textDim)) }, in: area,
+            theme: theme)
+    }
+
+    /// What can be done to the request in focus, and why the rest cannot.
+    private func reasonLines(_ request: GovernanceRequest) -> [Line] {
+        state.governedBindings(request).compactMap { binding in
+            guard let key = binding.keys.first, let reason = binding.offer.reason else { return nil }
+            return Line("\(key.name) \(binding.label): \(reason)", theme.style(.disabled))
+        }
+    }
+
+    private func drawDetail(_ request: GovernanceRequest, in area: Rect, on canvas: inout Canvas) {
+        let review = ReviewLines(state: state, theme: theme, width: area.width)
+        var lines = [Line(DisplayText(request.workflowTitle), theme.style(.title).adding(.bold))]
+        lines += review.lines(of: request)
+        let reasons = reasonLines(request)
+        let (top, bottom) = area.cutBottom(reasons.count)
+        canvas.draw(lines, in: top, theme: theme)
+        canvas.draw(reasons, in: bottom, theme: theme)
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+
+extension Console.State {
+    /// Shows a request for reading, or begins an action on it.
+    mutating func review(_ request: GovernanceRequest, _ kind: GovernedKind?) -> [Console.Effect] {
+        if let kind {
+            let offer = rules.offer(kind, on: request)
+            guard offer.canBeAttempted else {
+                inform(Words.Notices.unavailable(Words.Review.name(of: kind), DisplayText(offer.reason ?? "")), .warning)
+                return []
+            }
+        }
+        dialogs.append(.review(Review.State(.request(request, kind))))
+        return kind == nil ? [] : [.discardInput]
+    }
+
+    mutating func showRequest(id: String) -> [Console.Effect] {
+        if let known = requests.loaded.value?.first(where: { $0.id == id }) { return review(known, nil) }
+        guard isLive else {
+            inform(Words.Notices.needsDatabase, .warning)
+            return []
+        }
+        let token = newToken()
+        dialogs.append(.review(Review.State(.loading(id: id, token: token))))
+        return [.loadRequest(id: id, token: token)]
+    }
+
+    mutating func takeRequest(_ result: Result<GovernanceRequest?, GovernanceError>, token: Int) {
+        for (index, dialog) in dialogs.enumerated() {
+            guard case .review(var review) = dialog, case .loading(let id, token) = review.subject else { continue }
+            switch result {
+            case .success(let request?): review.subject = .request(request, nil)
+            case .success(nil): review.subject = .missing(id: id, nil)
+            case .failure(let error): review.subject = .missing(id: id, error)
+            }
+            dialogs[index] = .review(review)
+        }
+    }
+
+    /// Requests were read again: one that is only read is shown as it is now, one that is about to be acted on
+    /// stays as it was shown, and says so if its manifest is another one now.
+    mutating func noteReviewedRequests() {
+        let current = requests.loaded.value ?? []
+        for (index, dialog) in dialogs.enumerated() {
+            guard case .review(var review) = dialog, case .request(let shown, let kind) = review.subject,
+                let latest = current.first(where: { $0.id == shown.id })
+            else { continue }
+            if kind == nil {
+                review.subject = .request(latest, nil)
+            } else {
+                review.hasChanged = latest.manifestSHA256 != shown.manifestSHA256
+            }
+            dialogs[index] = .review(review)
+        }
+    }
+
+    func offer(of review: Review.State) -> Offer {
+        switch review.subject {
+        case .opening(_, let workflow): rules.offer(.open(workflow))
+        case .request(let request, let kind?): rules.offer(kind, on: request)
+        case .request(_, nil), .loading, .missing: Offer(reason: "", canBeAttempted: false)
+        }
+    }
+
+    mutating func handleReviewKey(_ event: KeyEvent, review: Review.State, at index: Int) -> [Console.Effect] {
+        var review = review
+        review.problem = nil
+        if let lines = scrollLines(for: event, in: review) {
+            review.scroll = max(0, min(review.scroll + lines, maximumScroll(of: review)))
+            dialogs[index] = .review(review)
+            return []
+        }
+        switch review.phase {
+        case .sending: return []
+        case .answered(let result): return leaveAnswered(event, review, result: result)
+        case .failed: return isLeaving(event) ? closeReview() : []
+        case .reviewing: break
+        }
+        guard review.isAction else { return handleReadingKey(event, review) }
+        switch event {
+        case KeyEvent(.escape), .control("c"): return closeReview()
+        case KeyEvent(.tab), KeyEvent(.down): review.moveFocus(by: 1)
+        case KeyEvent(.backTab), KeyEvent(.up): review.moveFocus(by: -1)
+        case .control("s"): return confirm(review, at: index)
+        case KeyEvent(.enter):
+            if review.focus == .cancel { return closeReview() }
+            review.problem = Words.Review.enterDoesNotConfirm
+        case .character(" ") where review.focus == .confirm: return confirm(review, at: index)
+        default:
+            switch review.focus {
+            case .reason: _ = review.reason.handle(event)
+            case .word: _ = review.word.handle(event)
+            case .cancel, .confirm: break
+            }
+        }
+        dialogs[index] = .review(review)
+        return []
+    }
+
+    mutating func pasteIntoReview(_ text: String, review: Review.State, at index: Int) {
+        var review = review
+        if review.focus == .reason, review.phase == .reviewing {
+            review.reason.insert(text)
+        } else {
+            review.problem = Words.Review.pasteDoesNotConfirm
+        }
+        dialogs[index] = .review(review)
+    }
+
+    /// Sends the action once everything that confirms it has been typed.
+    private mutating func confirm(_ review: Review.State, at index: Int) -> [Console.Effect] {
+        var review = review
+        let offer = offer(of: review)
+        if !offer.canBeAttempted {
+            review.problem = offer.reason
+        } else if review.hasChanged {
+            review.problem = Words.Review.changed
+        } else {
+            review.problem = review.missingConfirmation
+        }
+        guard review.problem == nil, let action = review.action else {
+            dialogs[index] = .review(review)
+            return []
+        }
+        let token = newToken()
+        review.phase = .sending(token: token)
+        dialogs[index] = .review(review)
+        return [.perform(action, context: actionContext, token: token)]
+    }
+
+    mutating func takeActionResult(_ result: Result<ActionResult, GovernanceError>, token: Int) -> [Console.Effect] {
+        for (index, dialog) in dialogs.enumerated() {
+            guard case .review(var review) = dialog, review.phase == .sending(token: token) else { continue }
+            review.scroll = 0
+            switch result {
+            case .success(let answer):
+                review.phase = .answered(answer)
+                if answer.outcome == .succeeded, case .opening(let draft, _) = review.subject {
+                    workflows.drafts[draft.workflowKey] = nil
+                }
+            case .failure(let error): review.phase = .failed(error)
+            }
+            dialogs[index] = .review(review)
+        }
+        return loadRequests()
+    }
+
+    private func isLeaving(_ event: KeyEvent) -> Bool {
+        [KeyEvent(.escape), KeyEvent(.enter), .control("c"), .character("q")].contains(event)
+    }
+
+    private mutating func closeReview() -> [Console.Effect] {
+        dialogs.removeLast()
+        return []
+    }
+
+    /// Leaves a review that was answered; after opening, its form goes too and the new request is shown.
+    private mutating func leaveAnswered(
+        _ event: KeyEvent, _ review: Review.State, result: ActionResult
+    ) -> [Console.Effect] {
+        if event == .character("e"), let id = result.eventID { return showEvent(id: id) }
+        guard isLeaving(event) else { return [] }
+        dialogs.removeLast()
+        guard result.outcome == .succeeded else { return [] }
+        if case .opening = review.subject {
+            dialogs.removeAll { if case .form = $0 { true } else { false } }
+            guard let id = result.requestID else { return [] }
+            switchTab(to: .requests)
+            let ids = requestRows.map(\.id)
+            if let row = ids.firstIndex(of: id) { requests.list.select(index: row, in: ids, height: requestsHeight) }
+        } else {
+            // The request below was shown for reading: its state is another one now.
+            dialogs.removeAll { dialog in
+                guard case .review(let below) = dialog else { return false }
+                return below.request?.id == review.request?.id
+            }
+        }
+        return []
+    }
+
+    private mutating func handleReadingKey(_ event: KeyEvent, _ review: Review.State) -> [Console.Effect] {
+        if isLeaving(event) { return closeReview() }
+        guard let request = review.request else { return [] }
+        switch event {
+        case .character("s"): return self.review(request, .sign)
+        case .character("x"): return self.review(request, .reject)
+        case .character("w"): return self.review(request, .withdraw)
+        case .character("c"): return self.review(request, .close)
+        case .character("y"): return [.copy(request.id)]
+        default: return []
+        }
+    }
+
+    /// Lines to scroll for a key; nil where the key does something else.
+    private func scrollLines(for event: KeyEvent, in review: Review.State) -> Int? {
+        let isReading = !review.isAction || review.phase != .reviewing
+        let isTyping = review.focus == .reason || review.focus == .word
+        switch event {
+        case KeyEvent(.pageDown): return max(1, size.height / 2)
+        case KeyEvent(.pageUp): return -max(1, size.height / 2)
+        case KeyEvent(.down) where isReading: return 1
+        case KeyEvent(.up) where isReading: return -1
+        case .character("j") where isReading || !isTyping: return 1
+        case .character("k") where isReading || !isTyping: return -1
+        default: return nil
+        }
+    }
+}
+
+extension Review.State {
+    mutating func moveFocus(by delta: Int) {
+        let stops = stops
+        let current = stops.firstIndex(of: focus) ?? 0
+        focus = stops[(current + delta + stops.count) % stops.count]
+    }
+}

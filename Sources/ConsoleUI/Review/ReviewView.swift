@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+internal import ThemeKit
+
+/// The review dialog: the whole matter, scrolled, above what confirms it.
+struct ReviewView {
+    let state: Console.State
+    let review: Review.State
+    let theme: Theme
+
+    private var dim: Style { theme.style(.textDim) }
+
+    /// The dialog takes the content's area, on large terminals a readable part of it.
+    static func area(in state: Console.State) -> Rect {
+        let area = state.contentArea
+        guard area.width > 116, area.height > 30 else { return area }
+        return area.centered(Size(width: 112, height: area.height - 2))
+    }
+
+    func draw(on canvas: inout Canvas) {
+        let area = Self.area(in: state)
+        canvas.fill(area, style: theme.style(.dialog))
+        let (title, rest) = area.cutTop(1)
+        drawTitle(in: title, on: &canvas)
+        let footer = footerLines
+        let (bodyArea, footArea) = rest.cutBottom(footer.count + 1)
+        drawBody(in: bodyArea, on: &canvas)
+        canvas.horizontalHairline(
+            y: footArea.minY, columns: footArea.columns, style: theme.style(.dialogHairline))
+        draw(footer, in: footArea.inset(top: 1), on: &canvas)
+    }
+
+    private func drawTitle(in row: Rect, on canvas: inout Canvas) {
+        let style = theme.style(review.isAction ? .dangerTitle : .dialogTitle).adding(.bold)
+        canvas.fill(row, style: style)
+        canvas.write(Words.Review.title(review.subject), in: row.inset(horizontal: 1), style: style)
+    }
+
+    private func drawBody(in area: Rect, on canvas: inout Canvas) {
+        let lines = ReviewLines(state: state, theme: theme, width: area.width).lines(of: review)
+        let top = min(review.scroll, max(0, lines.count - area.height))
+        canvas.draw(lines[top...].prefix(area.height), in: area, theme: theme)
+        let below = lines.count - top - area.height
+        guard below > 0, area.height > 1 else { return }
+        let text = Words.Review.more(below)
+        let mark = Rect(x: area.maxX - text.width - 2, y: area.maxY - 1, width: text.width + 1, height: 1)
+        canvas.fill(mark.intersection(area), style: theme.style(.dialog))
+        canvas.write(text, in: mark.intersection(area), style: theme.style(.keyName))
+    }
+
+    // MARK: Below the body
+
+    /// A row of the dialog's foot.
+    private enum Foot {
+        case line(Line)
+        case reason
+        case word
+        case buttons
+    }
+
+    private var footerLines: [Foot] {
+        switch review.phase {
+        case .sending: return [.line(Line(Words.Review.sending, theme.style(.noticeInfo)))]
+        case .answered(let result): return answerLines(result).map { .line($0) }
+        case .failed(let error): return failureLines(error).map { .line($0) }
+        case .reviewing: break
+        }
+        guard review.isAction else { return readingLines.map { .line($0) } }
+        var rows: [Foot] = []
+        if review.hasChanged {
+            rows.append(.line(Line(Words.Review.changedBanner, theme.style(.noticeError))))
+        }
+        let width = max(1, Self.area(in: state).width - 2)
+        if let reason = state.offer(of: review).reason {
+            let warning: DisplayText =
+                state.offer(of: review).canBeAttempted
+                ? "! \(Words.Review.refusalAhead) \(reason)" : "✗ \(reason)"
+            rows += warning.wrapped(to: width).map { .line(Line($0, theme.style(.noticeWarning))) }
+        }
+        rows += Words.Review.consequence(review.subject).wrapped(to: width)
+            .map { .line(Line($0, theme.style(.danger))) }
+        if review.needsReason { rows.append(.reason) }
+        return rows + [.word, .buttons]
+    }
+
+    private func draw(_ rows: [Foot], in area: Rect, on canvas: inout Canvas) {
+        var rest = area
+        for row in rows {
+            let (top, below) = rest.cutTop(1)
+            rest = below
+            switch row {
+            case .line(let line): canvas.draw([line], in: top, theme: theme)
+            case .reason:
+                drawField("\(Words.Form.reasonLabel)", review.reason, .reason, in: top, on: &canvas)
+            case .word:
+                drawField(
+                    Words.Review.confirmLabel(review.expectedWord), review.word, .word, in: top, on: &canvas)
+            case .buttons: drawButtons(in: top, on: &canvas)
+            }
+        }
+    }
+
+    private func drawField(
+        _ label: DisplayText, _ editor: LineEditor, _ focus: Review.Focus, in row: Rect, on canvas: inout Canvas
+    ) {
+        let isFocused = review.focus == focus
+        if isFocused { canvas.write("▌", at: row.origin, style: theme.style(.focusBar)) }
+        let width = min(max(label.width + 2, 14), row.width / 2)
+        canvas.write(label, in: row.inset(left: 1).cutLeft(width - 1).left, style: theme.style(.fieldLabel), truncation: .middle)
+        canvas.draw(editor, in: row.inset(left: width + 1, right: 1), isFocused: isFocused, theme: theme)
+    }
+
+    private func drawButtons(in row: Rect, on canvas: inout Canvas) {
+        let canConfirm =
+            review.missingConfirmation == nil && state.offer(of: review).canBeAttempted && !review.hasChanged
+        var x = row.x + 1
+        x = button(Words.Review.cancel, .cancel, isEnabled: true, at: x, row, on: &canvas)
+        x = button(Words.Review.confirmKey(review.subject), .confirm, isEnabled: canConfirm, at: x, row, on: &canvas)
+        guard let problem = review.problem else { return }
+        canvas.write(
+            "✗ \(problem)", in: row.inset(left: x - row.x + 1, right: 1), style: theme.style(.fieldError))
+    }
+
+    private func button(
+        _ label: DisplayText, _ focus: Review.Focus, isEnabled: Bool, at x: Int, _ row: Rect,
+        on canvas: inout Canvas
+    ) -> Int {
+        let isFocused = review.focus == focus
+        let role: Role =
+            switch (focus == .confirm, isEnabled, isFocused) {
+            case (_, false, _): .buttonDisabled
+            case (true, true, true): .dangerButtonFocused
+            case (true, true, false): .dangerButton
+            case (false, true, true): .buttonFocused
+            case (false, true, false): .button
+            }
+        if isFocused {
+            canvas.write("▌", at: Point(x: x - 1, y: row.y), style: theme.style(.focusBar), in: row)
+            canvas.cursor = Point(x: x, y: row.y)
+        }
+        let text: DisplayText = "[ \(label) ]"
+        return canvas.write(text, at: Point(x: x, y: row.y), style: theme.style(role), in: row) + 2
+    }
+
+    private func answerLines(_ result: ActionResult) -> [Line] {
+        let badge = Badge(result.outcome)
+        let width = max(1, Self.area(in: state).width - 2)
+        var head: DisplayText = badge.text
+        if !result.code.isEmpty { head += ": \(result.code)" }
+        var lines = [Line(head, theme.style(badge.role).adding(.bold))]
+        if !result.message.isEmpty {
+            lines += DisplayText(result.message).wrapped(to: width).map { Line($0, theme.style(.text)) }
+        }
+        if let id = result.requestID { lines.append(Line(DisplayText(id), theme.style(.textCode))) }
+        if let id = result.eventID { lines.append(Line(Words.Review.recorded(id), theme.style(.textCode))) }
+        lines.append(Line(Words.Review.leave, dim))
+        return lines
+    }
+
+    private func failureLines(_ error: GovernanceError) -> [Line] {
+        let width = max(1, Self.area(in: state).width - 2)
+        let isUnknown = error.isRetryable
+        let title = isUnknown ? Words.Review.unknown : Words.Review.failed
+        var lines = [Line("! \(title): \(error.code.rawValue)", theme.style(.outcomeFailed).adding(.bold))]
+        lines += DisplayText(error.message).wrapped(to: width).map { Line($0, theme.style(.text)) }
+        if isUnknown { lines += Words.Review.unknownEffect.wrapped(to: width).map { Line($0, theme.style(.text)) } }
+        return lines + [Line(Words.Review.leave, dim)]
+    }
+
+    /// What can be done to the request that is being read; what cannot, with its reason.
+    private var readingLines: [Line] {
+        var lines: [Line] = []
+        var keys = StyledText("Esc", theme.style(.keyName))
+        keys.append(" back   ", dim)
+        if let request = review.request {
+            for binding in state.governedBindings(request) {
+                guard let key = binding.keys.first else { continue }
+                if let reason = binding.offer.reason {
+                    lines.append(Line("\(key.name) \(binding.label): \(reason)", theme.style(.disabled)))
+                } else {
+                    keys.append(key.name, theme.style(.keyName))
+                    keys.append(" \(binding.label)   ", theme.style(.text))
+                }
+            }
+            keys.append("y", theme.style(.keyName))
+            keys.append(" \(Words.Keys.copyID)", dim)
+        }
+        return [Line(keys)] + lines
+    }
+}
+
+extension Console.State {
+    /// How far the body of a review can be scrolled.
+    func maximumScroll(of review: Review.State) -> Int {
+        let area = ReviewView.area(in: self)
+        let lines = ReviewLines(state: self, theme: .fallback, width: area.width).lines(of: review)
+        return max(0, lines.count - 3)
+    }
+}

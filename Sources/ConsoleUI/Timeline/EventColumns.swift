@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+internal import ThemeKit
+
+/// The columns of the timeline; narrower terminals have fewer of them.
+struct EventColumns {
+    let theme: Theme
+    private let hasDate: Bool
+    private let hasOutcome: Bool
+    private let hasActor: Bool
+    private let hasCategory: Bool
+
+    init(width: Int, theme: Theme) {
+        self.theme = theme
+        hasActor = width >= 72
+        hasOutcome = width >= 92
+        hasDate = width >= 104
+        hasCategory = width >= 116
+    }
+
+    private var timeWidth: Int { hasDate ? 19 : 12 }
+    private let severityWidth = 10
+    private let outcomeWidth = 11
+    private let actorWidth = 14
+    private let categoryWidth = 18
+
+    var heads: StyledText {
+        let style = theme.style(.textDim)
+        var text = StyledText(DisplayText("time (UTC)").fitted(to: timeWidth), style)
+        text.append("  \(DisplayText("severity").fitted(to: severityWidth))", style)
+        if hasOutcome { text.append("  \(DisplayText("outcome").fitted(to: outcomeWidth))", style) }
+        if hasActor { text.append("  \(DisplayText("actor").fitted(to: actorWidth))", style) }
+        if hasCategory { text.append("  \(DisplayText("category").fitted(to: categoryWidth))", style) }
+        text.append("  event", style)
+        return text
+    }
+
+    func row(_ event: AuditEvent, now: Timestamp) -> StyledText {
+        let dim = theme.style(.textDim)
+        let time = hasDate ? event.recordedAt.fullText : event.recordedAt.shortText(now: now)
+        var text = StyledText(time.fitted(to: timeWidth), dim)
+        let severity = Badge(event.severity)
+        text.append("  ", dim)
+        text.append(severity.text.fitted(to: severityWidth), theme.style(severity.role))
+        let outcome = Badge(event.outcome)
+        if hasOutcome {
+            text.append("  ", dim)
+            text.append(outcome.text.fitted(to: outcomeWidth), theme.style(outcome.role))
+        }
+        if hasActor {
+            text.append("  ", dim)
+            let actor = DisplayText(event.actorUsername ?? "–").fitted(to: actorWidth, truncation: .middle)
+            text.append(actor.styled(theme.style(.text), escapes: theme.style(.textEscaped)))
+        }
+        if hasCategory {
+            text.append("  ", dim)
+            text.append(DisplayText(event.category).fitted(to: categoryWidth, truncation: .middle), dim)
+        }
+        text.append("  ", dim)
+        if !hasOutcome, event.outcome != .succeeded {
+            text.append("\(outcome.text)  ", theme.style(outcome.role))
+        }
+        text.append(
+            DisplayText(event.title).styled(theme.style(.textStrong), escapes: theme.style(.textEscaped)))
+        if let origin = event.origin {
+            text.append("  ", dim)
+            text.append(Words.Event.reported(origin), theme.style(.chipReported))
+        }
+        return text
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+
+extension Timeline {
+    /// Where things stand on the timeline; shared by the view and by scrolling.
+    struct Layout {
+        let heading: Rect
+        let columns: Rect
+        let list: Rect
+        /// The rest of the trail's state, below the list.
+        let status: Rect
+        /// The filter line and what is wrong with it, while it is edited.
+        let prompt: Rect
+        /// Every field of the event in focus, on terminals with room for it.
+        let detail: Rect
+
+        init(state: Console.State) {
+            var area = state.contentArea
+            if area.width >= 130 {
+                (area, detail) = area.cutRight(min(84, area.width * 2 / 5))
+            } else {
+                detail = Rect(x: area.maxX, y: area.minY, width: 0, height: 0)
+            }
+            (heading, area) = area.cutTop(1)
+            (columns, area) = area.cutTop(1)
+            (area, prompt) = area.cutBottom(state.timeline.prompt == nil ? 0 : 3)
+            (list, status) = area.cutBottom(1)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+internal import ThemeKit
+
+/// A catalog entry as rows of a list.
+struct WorkflowLines {
+    let workflow: Workflow
+    let offer: Offer
+    let theme: Theme
+
+    /// Title with the condition, below them the role that it needs and, where it cannot be opened, why not.
+    func summary(item: Int, width: Int) -> [Line] {
+        let dim = theme.style(.textDim)
+        let strong = offer.isAvailable ? theme.style(.textStrong) : theme.style(.disabled)
+        let head = Line(
+            StyledText("\(number)  \(workflow.title)", strong),
+            trailing: StyledText(DisplayText(workflow.condition), dim), item: item)
+        var role = StyledText("    \(Words.Workflows.requiredRole(workflow.requiredRole))", dim)
+        if let reason = offer.reason { role.append("   \(reason)", theme.style(.disabled)) }
+        let description = Line(StyledText("    \(workflow.description)", dim), item: item)
+        return width >= 80 ? [head, description, Line(role, item: item)] : [head, Line(role, item: item)]
+    }
+
+    var number: DisplayText {
+        workflow.ordinal < 10 ? "0\(workflow.ordinal)" : DisplayText(workflow.ordinal)
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+/// The times that `since:` and `until:` accept.
+enum FilterTime {
+    static let forms = "30m, 12h, 7d or 4w back from now, a date like 2026-03-01, or a time like 2026-03-01T09:30:00Z"
+
+    /// Reads a length of time before `now`, a UTC date (its first moment) or an RFC 3339 time; nil for anything else.
+    static func moment(_ text: String, now: Timestamp) -> Timestamp? {
+        if let span = span(text) {
+            let (microseconds, overflows) = now.microseconds.subtractingReportingOverflow(span)
+            let moment = Timestamp(microseconds: microseconds)
+            // The range that RFC 3339 can write, so that every moment can be shown again.
+            return overflows || !(0...9_999).contains(moment.fields().year) ? nil : moment
+        }
+        if let time = Timestamp(rfc3339: text) {
+            return (0...9_999).contains(time.fields().year) ? time : nil
+        }
+        guard text.utf8.count == 10 else { return nil }
+        return Timestamp(rfc3339: text + "T00:00:00Z")
+    }
+
+    /// Microseconds of `30m`, `12h`, `7d`, `4w`.
+    private static func span(_ text: String) -> Int64? {
+        let unit: Int64
+        switch text.last {
+        case "m": unit = 60_000_000
+        case "h": unit = 3_600_000_000
+        case "d": unit = 86_400_000_000
+        case "w": unit = 604_800_000_000
+        default: return nil
+        }
+        let digits = text.dropLast().utf8
+        guard !digits.isEmpty, digits.count <= 9, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        let count = digits.reduce(Int64(0)) { $0 * 10 + Int64($1 - 0x30) }
+        let (product, overflows) = count.multipliedReportingOverflow(by: unit)
+        return overflows ? nil : product
+    }
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CellCanvas
+
+/// Bytes from a terminal in, input events out; no clock, no I/O.
+///
+/// ncurses' own decoding is not used: it lets sequences that it does not know fall through as typed characters, cannot
+/// tell pasted from typed text, and waits for the rest of a sequence while blocking. This one swallows what it does
+/// not know and never acts on half a sequence. Sequences that the terminal's description names are known as well.
+///
+/// Sources: ECMA-48 5.4 (control sequences), xterm's ctlseqs (modifiers, SGR mouse, bracketed paste, focus).
+struct InputParser {
+    /// What the parser waits for, so that its owner knows how long to wait before calling `timeOut()`.
+    enum Waiting {
+        case nothing
+        /// An escape was read: a key by itself, or the start of a sequence. Decide within 25 ms.
+        case escape
+        /// A sequence has begun; its rest may take a slow line some time.
+        case sequence
+        /// A paste has ended; whatever follows without a pause belongs to it.
+        case afterPaste
+    }
+
+    private enum State {
+        case ground
+        /// After ESC; `alt` when it was the second one.
+        case escape(alt: Bool)
+        /// After ESC [ and the bytes so far.
+        case control([UInt8], alt: Bool)
+        /// After ESC O.
+        case singleShift(alt: Bool)
+        /// After ESC [ [, the Linux console's function keys.
+        case linuxFunction
+        /// Inside of an OSC, DCS, APC, PM or SOS string, which is dropped.
+        case string(sawEscape: Bool)
+        /// The three bytes of an old mouse report, which are dropped.
+        case skip(Int)
+        case paste
+        case afterPaste
+    }
+
+    /// The longest control sequence that is kept; real ones have some twenty bytes.
+    private static let sequenceLimit = 64
+
+    private let pasteLimit: Int
+    /// Sequences from the terminal's description, for terminals that differ from xterm.
+    private let described: [[UInt8]: KeyEvent]
+
+    private var state: State = .ground
+    private var pasted: [UInt8] = []
+    private var pasteOverflowed = false
+    private var dropsPaste = false
+    /// How many bytes at the end of the paste match the end marker so far.
+    private var endMarkerMatched = 0
+    private var utf8 = UTF8Assembler()
+
+    /// A parser that keeps at most `pasteLimit` bytes of one paste.
+    init(pasteLimit: Int, described: [[UInt8]: KeyEvent] = [:]) {
+        self.pasteLimit = pasteLimit
+        self.described = described
+    }
+
+    var waiting: Waiting {
+        switch state {
+        case .ground, .paste: .nothing
+        case .escape, .singleShift: .escape
+        case .control, .linuxFunction, .string, .skip: .sequence
+        case .afterPaste: .afterPaste
+        }
+    }
+
+    mutating func parse(_ bytes: some Sequence<UInt8>) -> [InputEvent] {
+        var events: [InputEvent] = []
+        for byte in bytes { take(byte, into: &events) }
+        return events
+    }
+
+    /// The rest of what began did not come in time.
+    mutating func timeOut() -> [InputEvent] {
+        defer { if case .paste = state {} else { state = .ground } }
+        switch state {
+        case .escape(let alt):
+            let escape = InputEvent.key(KeyEvent(.escape))
+            return alt ? [escape, escape] : [escape]
+        case .singleShift(let alt):
+            return alt
+                ? [.key(KeyEvent(.escape)), .key(KeyEvent(.character("O"), .alt))]
+                : [.key(KeyEvent(.character("O"), .alt))]
+        case .ground, .control, .linuxFunction, .string, .skip, .paste, .afterPaste:
+            return []
+        }
+    }
+
+    /// Drops what has begun.
+    ///
+    /// A paste goes on being read as a paste, else its rest would be typed, but gives no event.
+    mutating func discard() {
+        if case .paste = state {
+            dropsPaste = true
+            return
+        }
+        if case .afterPaste = state { return }
+        state = .ground
+        utf8 = UTF8Assembler()
+    }
+
+    private mutating func take(_ byte: UInt8, into events: inout [InputEvent]) {
+        switch state {
+        case .ground: takeGround(byte, into: &events)
+        case .escape(let alt): takeEscape(byte, alt: alt, into: &events)
+        case .control(let bytes, let alt): takeControl(byte, after: bytes, alt: alt, into: &events)
+        case .singleShift(let alt):
+            state = .ground
+            emit(KeySequences.singleShift(byte), described: [0x1B, 0x4F, byte], alt: alt, into: &events)
+        case .linuxFunction:
+            state = .ground
+            if (0x41...0x45).contains(byte) { events.append(.key(KeyEvent(.function(Int(byte) - 0x40)))) }
+        case .string(let sawEscape): takeString(byte, sawEscape: sawEscape)
+        case .skip(let count): state = count > 1 ? .skip(count - 1) : .ground
+        case .paste: takePaste(byte, into: &events)
+        case .afterPaste: break
+        }
+    }
+
+    private mutating func takeGround(_ byte: UInt8, into events: inout [InputEvent]) {
+        if byte == 0x1B {
+            utf8 = UTF8Assembler()
+            state = .escape(alt: false)
+        } else if let key = KeySequences.control(byte) {
+            utf8 = UTF8Assembler()
+            events.append(.key(key))
+        } else if let scalar = utf8.take(byte), scalar.isTypeable {
+            events.append(.key(.character(Character(scalar))))
+        }
+    }
+
+    private mutating func takeEscape(_ byte: UInt8, alt: Bool, into events: inout [InputEvent]) {
+        switch byte {
+        case 0x1B:
+            if alt { events.append(.key(KeyEvent(.escape))) }
+            state = .escape(alt: true)
+        case UInt8(ascii: "["): state = .control([], alt: alt)
+        case UInt8(ascii: "O"): state = .singleShift(alt: alt)
+        case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
+            state = .string(sawEscape: false)
+        default:
+            state = .ground
+            if alt { events.append(.key(KeyEvent(.escape))) }
+            if let key = KeySequences.control(byte) {
+                events.append(.key(KeyEvent(key.key, key.modifiers.union(.alt))))
+            } else if (0x20..<0x7F).contains(byte) {
+                events.append(.key(KeyEvent(.character(Character(Unicode.Scalar(byte))), .alt)))
+            } else {
+                // Alt with a letter beyond ASCII: the letter's remaining bytes follow.
+                utf8 = UTF8Assembler()
+                _ = utf8.take(byte)
+            }
+        }
+    }
+
+    private mutating func takeControl(
+        _ byte: UInt8, after bytes: [UInt8], alt: Bool, into events: inout [InputEvent]
+    ) {
+        switch byte {
+        case UInt8(ascii: "[") where bytes.isEmpty:
+            state = .linuxFunction
+        case 0x40...0x7E:
+            state = .ground
+            finishControl(bytes, final: byte, alt: alt, into: &events)
+        case 0x24 where !bytes.isEmpty:
+            // rxvt ends shifted keys in `$`, which ECMA-48 calls an intermediate byte.
+            state = .ground
+            emit(KeySequences.control(bytes, final: byte), described: [], alt: alt, into: &events)
+        case 0x20...0x3F:
+            state = bytes.count < Self.sequenceLimit ? .control(bytes + [byte], alt: alt) : .string(sawEscape: false)
+        case 0x1B:
+            state = .escape(alt: false)
+        default:
+            // A control or a byte beyond ASCII: the sequence was broken off.
+            state = .ground
+        }
+    }
+
+    private mutating func finishControl(
+        _ bytes: [UInt8], final: UInt8, alt: Bool, into events: inout [InputEvent]
+    ) {
+        switch (bytes, final) {
+        case ([0x32, 0x30, 0x30], UInt8(ascii: "~")):
+            state = .paste
+            pasted.removeAll(keepingCapacity: false)
+            pasteOverflowed = false
+            dropsPaste = false
+            endMarkerMatched = 0
+        case ([], UInt8(ascii: "I")): events.append(.focus(true))
+        case ([], UInt8(ascii: "O")): events.append(.focus(false))
+        case ([], UInt8(ascii: "M")): state = .skip(3)
+        default:
+            if bytes.first == UInt8(ascii: "<") {
+                if let mouse = KeySequences.mouse(bytes.dropFirst(), final: final) { events.append(.mouse(mouse)) }
+                return
+            }
+            let whole = [0x1B, UInt8(ascii: "[")] + bytes + [final]
+            emit(KeySequences.control(bytes, final: final), described: whole, alt: alt, into: &events)
+        }
+    }
+
+    private func emit(_ key: KeyEvent?, described sequence: [UInt8], alt: Bool, into events: inout [InputEvent]) {
+        guard let key = described[sequence] ?? key else { return }
+        events.append(.key(alt ? KeyEvent(key.key, key.modifiers.union(.alt)) : key))
+    }
+
+    /// Ends at BEL or ESC and backslash; CAN and SUB break the string off.
+    ///
+    /// Nothing of it is ever typed text.
+    private mutating func takeString(_ byte: UInt8, sawEscape: Bool) {
+        switch byte {
+        case 0x07, 0x18, 0x1A: state = .ground
+        case UInt8(ascii: "\\") where sawEscape: state = .ground
+        default: state = .string(sawEscape: byte == 0x1B)
+        }
+    }
+
+    private static let endMarker: [UInt8] = Array("\u{1B}[201~".utf8)
+
+    private mutating func takePaste(_ byte: UInt8, into events: inout [InputEvent]) {
+        if byte == Self.endMarker[endMarkerMatched] {
+            endMarkerMatched += 1
+        } else {
+            keep(Self.endMarker[..<endMarkerMatched])
+            endMarkerMatched = byte == 0x1B ? 1 : 0
+            if endMarkerMatched == 0 { keep([byte]) }
+        }
+        guard endMarkerMatched == Self.endMarker.count else { return }
+        endMarkerMatched = 0
+        if !dropsPaste {
+            // Carriage returns are what terminals make of newlines in a paste.
+            let text = String(decoding: pasted, as: UTF8.self).replacingNewlines()
+            events.append(.paste(InputEvent.Paste(text, isTruncated: pasteOverflowed)))
+        }
+        pasted.removeAll(keepingCapacity: false)
+        state = .afterPaste
+    }
+
+    private mutating func keep(_ bytes: some Collection<UInt8>) {
+        for byte in bytes {
+            if pasted.count < pasteLimit {
+                pasted.append(byte)
+            } else {
+                pasteOverflowed = true
+            }
+        }
+    }
+}
+
+extension String {
+    fileprivate func replacingNewlines() -> String {
+        var result = String.UnicodeScalarView()
+        var previous: Unicode.Scalar?
+        for scalar in unicodeScalars {
+            if scalar == "\r" {
+                result.append("\n")
+            } else if scalar != "\n" || previous != "\r" {
+                result.append(scalar)
+            }
+            previous = scalar
+        }
+        return String(result)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Controls of both kinds and noncharacters are no letters, however they came.
+    fileprivate var isTypeable: Bool {
+        value >= 0x20 && !(0x7F...0x9F).contains(value) && !properties.isNoncharacterCodePoint
+    }
+}

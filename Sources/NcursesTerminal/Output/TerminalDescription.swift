@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CNcurses
+import CellCanvas
+
+/// What the terminfo database says about this terminal, as far as ncurses does not use it by itself.
+struct TerminalDescription {
+    let depth: ColorDepth
+    /// Whether ncurses opens the screen with 24-bit colour numbers.
+    let isDirect: Bool
+    /// What undoes everything, for a crash handler: it cannot ask ncurses any more.
+    let restoreSequence: [UInt8]
+    /// Keys whose sequences may differ from xterm's.
+    let keys: [[UInt8]: KeyEvent]
+
+    static func load(
+        type: DisplayText, environment: [String: String], options: TerminalScreen.Options
+    ) throws(TerminalError) -> TerminalDescription {
+        var status: Int32 = 0
+        guard setupterm(nil, 1, &status) == OK else {
+            throw TerminalError(
+                code: .unknownTerminalType,
+                message: "No description of the terminal type “\(type)” is installed here. "
+                    + "Try TERM=xterm-256color, or install the package ncurses-term.")
+        }
+        guard string("cup") != nil, tigetflag("gn") <= 0, tigetflag("hc") <= 0 else {
+            throw TerminalError(
+                code: .unableTerminal,
+                message: "A terminal of the type “\(type)” cannot place its cursor, so no screen can be drawn on it. "
+                    + "If yours can, set TERM to its real type, for example xterm-256color.")
+        }
+        let isDirect = tigetflag("RGB") > 0 || tigetflag("Tc") > 0
+        let depth =
+            options.colorDepth
+            ?? ColorSupport.depth(
+                environment: environment, colors: Int(tigetnum("colors")), isDirect: isDirect)
+        return TerminalDescription(
+            depth: min(depth, .ansi256), isDirect: false, restoreSequence: restoreSequence(), keys: keys())
+    }
+
+    func openScreen() -> OpaquePointer? {
+        terminal_open()
+    }
+
+    private static func string(_ name: String) -> String? {
+        guard let value = tigetstr(name), Int(bitPattern: value) != -1 else { return nil }
+        return String(cString: value)
+    }
+
+    private static func restoreSequence() -> [UInt8] {
+        let described = ["sgr0", "cnorm", "rmkx", "rmcup"].compactMap(string).map(TerminalModes.withoutPadding)
+        return Array((TerminalModes.restore + described.joined()).utf8)
+    }
+
+    private static func keys() -> [[UInt8]: KeyEvent] {
+        var names: [(String, KeyEvent)] = [
+            ("kcuu1", KeyEvent(.up)), ("kcud1", KeyEvent(.down)), ("kcub1", KeyEvent(.left)),
+            ("kcuf1", KeyEvent(.right)), ("khome", KeyEvent(.home)), ("kend", KeyEvent(.end)),
+            ("kpp", KeyEvent(.pageUp)), ("knp", KeyEvent(.pageDown)), ("kich1", KeyEvent(.insert)),
+            ("kdch1", KeyEvent(.delete)), ("kcbt", KeyEvent(.backTab)), ("kent", KeyEvent(.enter)),
+            ("kUP", KeyEvent(.up, .shift)), ("kDN", KeyEvent(.down, .shift)), ("kLFT", KeyEvent(.left, .shift)),
+            ("kRIT", KeyEvent(.right, .shift)),
+        ]
+        names += (1...12).map { ("kf\($0)", KeyEvent(.function($0))) }
+        var keys: [[UInt8]: KeyEvent] = [:]
+        for (name, key) in names {
+            // Single bytes are keys already, and only sequences that begin like one can be told from text.
+            guard let sequence = string(name), sequence.utf8.count > 1, sequence.utf8.first == 0x1B else { continue }
+            keys[Array(sequence.utf8)] = key
+        }
+        return keys
+    }
+}

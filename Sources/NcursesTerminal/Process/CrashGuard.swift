@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CNcurses
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Gives the terminal back when the process ends without `close()`: a crash, or `exit()` elsewhere.
+///
+/// The handler uses `write`, `tcsetattr` and `sigaction` on memory that was made ready before, nothing else. Afterwards
+/// the handler that was there before (the runtime's backtrace, or the system's) gets the signal.
+enum CrashGuard {
+    private static let signals = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS]
+
+    /// Keeps how to restore the terminal, and watches.
+    ///
+    /// Once per process: memory is kept for its whole life.
+    static func arm(restoring bytes: [UInt8], modes: termios) {
+        if crashState == nil {
+            let state = UnsafeMutablePointer<CrashState>.allocate(capacity: 1)
+            state.initialize(to: CrashState())
+            crashState = state
+            atexit { restoreAfterCrash() }
+            installHandlers(into: state)
+        }
+        guard let state = crashState else { return }
+        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
+        for (index, byte) in bytes.enumerated() { buffer[index] = byte }
+        state.pointee.modes = modes
+        state.pointee.bytes = UnsafePointer(buffer)
+        state.pointee.count = bytes.count
+        state.pointee.isArmed = true
+    }
+
+    /// The terminal is as it should be outside of the console: while stopped, and after `close()`.
+    static func disarm() {
+        crashState?.pointee.isArmed = false
+    }
+
+    static func rearm() {
+        crashState?.pointee.isArmed = true
+    }
+
+    /// Restores the terminal at once, from anywhere.
+    static func restoreNow() {
+        restoreAfterCrash()
+    }
+
+    private static func installHandlers(into state: UnsafeMutablePointer<CrashState>) {
+        // A stack of its own, for when the crash is that the stack is full.
+        let size = 1 << 16
+        var stack = stack_t()
+        stack.ss_sp = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        stack.ss_size = size
+        var present = stack_t()
+        // The runtime's backtracer may have one already.
+        if sigaltstack(nil, &present) == 0, present.ss_flags & Int32(SS_DISABLE) != 0 { sigaltstack(&stack, nil) }
+        for signal in signals {
+            var action = sigaction()
+            action.setHandler { signal in
+                restoreAfterCrash()
+                crashState?.pointee.reinstate(signal)
+                raise(signal)
+            }
+            action.sa_flags = SA_ONSTACK
+            var old = sigaction()
+            if sigaction(signal, &action, &old) == 0 { state.pointee.previous[Int(signal)] = old }
+        }
+    }
+}
+
+private struct CrashState {
+    var isArmed = false
+    var modes = termios()
+    var bytes: UnsafePointer<UInt8>?
+    var count = 0
+    /// By signal number; 32 entries made beforehand, since a handler may not allocate.
+    let previous: UnsafeMutablePointer<sigaction>
+
+    init() {
+        previous = .allocate(capacity: 65)
+        previous.initialize(repeating: sigaction(), count: 65)
+    }
+
+    func reinstate(_ signal: Int32) {
+        guard signal > 0, signal < 65 else { return }
+        sigaction(signal, previous + Int(signal), nil)
+    }
+}
+
+/// What the handlers need.
+///
+/// They capture nothing, so it has to be global; it is written before a handler is installed,
+/// and afterwards only by the thread that owns the terminal.
+nonisolated(unsafe) private var crashState: UnsafeMutablePointer<CrashState>?
+
+private func restoreAfterCrash() {
+    guard let state = crashState, state.pointee.isArmed else { return }
+    state.pointee.isArmed = false
+    if let bytes = state.pointee.bytes {
+        var written = 0
+        while written < state.pointee.count {
+            let count = write(STDOUT_FILENO, bytes + written, state.pointee.count - written)
+            if count <= 0 { break }
+            written += count
+        }
+    }
+    tcsetattr(STDIN_FILENO, TCSANOW, &state.pointee.modes)
+}

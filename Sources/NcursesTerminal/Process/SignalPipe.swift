@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CNcurses
+import Dispatch
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Turns signals into bytes in a pipe, where a Dispatch source finds them.
+///
+/// A handler may only use async-signal-safe functions; this one writes one byte and nothing else. ncurses' own handlers
+/// (it installs some in `newterm`) are replaced: it admits that they are unsafe.
+final class SignalPipe {
+    let readDescriptor: Int32
+    private let writeDescriptor: Int32
+    private var previous: [(signal: Int32, action: sigaction)] = []
+
+    init() throws(TerminalError) {
+        var descriptors: [Int32] = [-1, -1]
+        guard pipe(&descriptors) == 0 else {
+            throw TerminalError(code: .system, message: "No pipe could be made for signals: error \(errno).")
+        }
+        for descriptor in descriptors {
+            _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
+        readDescriptor = descriptors[0]
+        writeDescriptor = descriptors[1]
+        signalPipeDescriptor = writeDescriptor
+    }
+
+    func install(_ signals: [Int32]) {
+        for signal in signals {
+            var action = sigaction()
+            action.setHandler { signal in
+                let saved = errno
+                var byte = UInt8(truncatingIfNeeded: signal)
+                _ = write(signalPipeDescriptor, &byte, 1)
+                errno = saved
+            }
+            action.sa_flags = SA_RESTART
+            var old = sigaction()
+            if sigaction(signal, &action, &old) == 0 { previous.append((signal, old)) }
+        }
+    }
+
+    /// The signals that have arrived, oldest first.
+    func drain() -> [Int32] {
+        var bytes = [UInt8](repeating: 0, count: 64)
+        var signals: [Int32] = []
+        while true {
+            let count = read(readDescriptor, &bytes, bytes.count)
+            guard count > 0 else { return signals }
+            signals += bytes[..<count].map(Int32.init)
+        }
+    }
+
+    /// Puts back the handlers that were there before.
+    func uninstall() {
+        for var entry in previous.reversed() { sigaction(entry.signal, &entry.action, nil) }
+        previous = []
+    }
+
+    /// Once no source reads it any more.
+    func close() {
+        uninstall()
+        signalPipeDescriptor = -1
+        _ = closeDescriptor(readDescriptor)
+        _ = closeDescriptor(writeDescriptor)
+    }
+
+    private func closeDescriptor(_ descriptor: Int32) -> Int32 {
+        #if canImport(Glibc)
+        Glibc.close(descriptor)
+        #elseif canImport(Musl)
+        Musl.close(descriptor)
+        #else
+        Darwin.close(descriptor)
+        #endif
+    }
+}
+
+/// The pipe's writing end.
+///
+/// A signal handler captures nothing, so this has to be global; it is a plain machine word,
+/// written only while no handler is installed.
+nonisolated(unsafe) private var signalPipeDescriptor: Int32 = -1
+
+extension sigaction {
+    /// The field has a different name on every platform.
+    mutating func setHandler(_ handler: @escaping @convention(c) (Int32) -> Void) {
+        #if canImport(Darwin)
+        __sigaction_u.__sa_handler = handler
+        #else
+        __sigaction_handler.sa_handler = handler
+        #endif
+    }
+}

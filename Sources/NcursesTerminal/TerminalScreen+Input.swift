@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CellCanvas
+import Dispatch
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+extension TerminalScreen {
+    /// Reads all that has been typed.
+    ///
+    /// What is dropped is parsed too: cut out of the middle of a paste, its end would be typed as keys.
+    /// - Parameter keeping: whether it becomes events; before the first canvas nothing does.
+    func readInput(keeping: Bool) {
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        while inputSource != nil, isInputReady() {
+            let count = read(STDIN_FILENO, &buffer, buffer.count)
+            if count > 0 {
+                let events = parser.parse(buffer[..<count])
+                if keeping, hasPresented { deliver(events) }
+            } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
+                hangUp()
+                return
+            }
+        }
+        scheduleTimeout()
+    }
+
+    func inputTimedOut() {
+        let events = parser.timeOut()
+        if hasPresented { deliver(events) }
+        scheduleTimeout()
+    }
+
+    /// Whether a read would not wait: the source may have fired for bytes that are gone by now.
+    private func isInputReady() -> Bool {
+        var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) > 0
+    }
+
+    private func deliver(_ events: [InputEvent]) {
+        for event in events {
+            if event == .key(.control("z")) {
+                stop(group: true)
+            } else {
+                queue.append([event])
+            }
+        }
+    }
+
+    private func scheduleTimeout() {
+        let delay: DispatchTimeInterval
+        switch parser.waiting {
+        case .nothing: delay = .never
+        case .escape: delay = .milliseconds(20)
+        case .sequence: delay = .milliseconds(500)
+        case .afterPaste: delay = .milliseconds(10)
+        }
+        timer?.schedule(deadline: delay == .never ? .distantFuture : .now() + delay, leeway: .nanoseconds(0))
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import Foundation
+import Synchronization
+
+/// One GET with one deadline over all of it, on a thread of its own.
+///
+/// Not URLSession: on Linux all its sessions share one serial queue, so that one service that floods keeps every other
+/// probe waiting (measured: 1 GB from a loopback service held a 200 ms deadline for 5 s), and it asks the proxies that
+/// the environment names, whatever the configuration says. A plain socket has neither fault, follows no redirect, keeps
+/// nothing between exchanges, and its deadline is exact.
+final class HealthExchange: Sendable {
+    private struct State {
+        var isFinished = false
+        var answer: HealthAnswer?
+        var continuation: CheckedContinuation<HealthAnswer?, Never>?
+    }
+
+    private let target: HealthTarget
+    private let deadline: ContinuousClock.Instant
+    private let state = Mutex(State())
+
+    private init(_ target: HealthTarget, timeout: Duration) {
+        self.target = target
+        deadline = ContinuousClock.now.advanced(by: timeout)
+    }
+
+    /// The answer, or nil where none began within the timeout or the task was cancelled.
+    static func get(_ target: HealthTarget, timeout: Duration) async -> HealthAnswer? {
+        let exchange = HealthExchange(target, timeout: timeout)
+        // The thread keeps the deadline while it reads; this keeps it while a name is looked up, which cannot be ended.
+        let alarm = Task {
+            try await Task.sleep(until: exchange.deadline.advanced(by: .milliseconds(20)), clock: .continuous)
+            exchange.finish(nil)
+        }
+        defer { alarm.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard exchange.begin(continuation) else { return }
+                Thread.detachNewThread { exchange.run() }
+            }
+        } onCancel: {
+            exchange.finish(nil)
+        }
+    }
+
+    /// False where the exchange was finished before it began; the continuation is resumed then.
+    private func begin(_ continuation: CheckedContinuation<HealthAnswer?, Never>) -> Bool {
+        let isFinished = state.withLock { state in
+            if !state.isFinished { state.continuation = continuation }
+            return state.isFinished
+        }
+        if isFinished { continuation.resume(returning: nil) }
+        return !isFinished
+    }
+
+    /// The first call decides; what comes later is ignored.
+    private func finish(_ answer: HealthAnswer?) {
+        let waiting = state.withLock { state in
+            guard !state.isFinished else { return CheckedContinuation<HealthAnswer?, Never>?.none }
+            state.isFinished = true
+            defer { state.continuation = nil }
+            return state.continuation
+        }
+        waiting?.resume(returning: answer)
+    }
+
+    private var isFinished: Bool { state.withLock { $0.isFinished } }
+
+    private func run() {
+        var reader = HTTPAnswerReader()
+        var isComplete = false
+        if let socket = ProbeSocket.connect(to: target, until: deadline, while: { !self.isFinished }) {
+            isComplete = exchange(over: socket, &reader)
+        }
+        finish(
+            reader.status.map { HealthAnswer(httpStatus: $0, body: Data(reader.body), isComplete: isComplete) })
+    }
+
+    /// Whether the answer is whole.
+    private func exchange(over socket: borrowing ProbeSocket, _ reader: inout HTTPAnswerReader) -> Bool {
+        guard socket.send(target.request, until: deadline) else { return false }
+        while !isFinished {
+            switch socket.receive(until: deadline) {
+            case .bytes(let bytes):
+                switch reader.take(bytes) {
+                case .needsMore: continue
+                case .complete: return true
+                case .malformed: return false
+                }
+            case .closed: return reader.end() == .complete
+            case .failed: return false
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CellCanvas
+
+extension Theme {
+    /// The shipped dark theme, compiled in.
+    ///
+    /// The first paint reads no file, and a console without its files still looks right. `ThemeFallbackTests` proves that it equals `Themes/countersign-dark.yaml`.
+    public static let fallback: Theme = ThemeDefinition.fallback.resolved()
+}
+
+extension ThemeDefinition {
+    static let fallback = ThemeDefinition(
+        name: "countersign-dark", variant: .dark, palette: fallbackPalette, styles: notations(fallbackStyles),
+        overrides: [
+            .ansi256: notations(fallbackANSI256), .ansi16: notations(fallbackANSI16),
+            .monochrome: notations(fallbackMonochrome),
+        ])
+
+    private static func notations(_ styles: [Role: String]) -> [Role: StyleNotation] {
+        styles.compactMapValues { try? StyleNotation(parsing: $0) }
+    }
+
+    private static func color(_ hex: UInt32, _ ansi256: UInt8, _ ansi16: UInt8?) -> PaletteColor {
+        PaletteColor(Color(hex: hex), ansi256: .indexed(ansi256), ansi16: ansi16.map(Color.indexed) ?? .default)
+    }
+
+    private static let fallbackPalette: Palette = [
+        "ground": color(0x10_141B, 233, nil),
+        "raised": color(0x19_202B, 234, nil),
+        "lifted": color(0x27_3346, 236, 4),
+        "sunken": color(0x0A_0D12, 232, nil),
+        "line": color(0x36_4152, 239, 8),
+        "dim": color(0x97_A3B6, 247, nil),
+        "text": color(0xCD_D5E0, 253, nil),
+        "strong": color(0xF4_F7FB, 231, 15),
+        "ink": color(0x0B_0E13, 232, 0),
+        "accent": color(0x6F_C0E8, 117, 14),
+        "red": color(0xFF_857D, 210, 9),
+        "orange": color(0xF2_A560, 215, 3),
+        "yellow": color(0xE6_C771, 222, 11),
+        "green": color(0x84_CF93, 114, 10),
+        "violet": color(0xC8_A4F4, 183, 13),
+        "red-ground": color(0x5A_1F24, 52, 1),
+        "red-deep": color(0x2A_1519, 234, nil),
+        "yellow-ground": color(0x46_3912, 58, 0),
+        "green-ground": color(0x17_3A24, 235, 0),
+        "blue-ground": color(0x1C_3A58, 24, 4),
+        "violet-ground": color(0x3A_2856, 60, 5),
+    ]
+
+    private static let fallbackStyles: [Role: String] = [
+        .surface: "text on ground",
+        .text: "text",
+        .textDim: "dim",
+        .textStrong: "strong",
+        .textCode: "accent",
+        .textEscaped: "ink on orange",
+        .textSuspicious: "orange bold",
+        .title: "strong bold",
+        .accent: "accent",
+        .hairline: "line",
+        .header: "text on raised",
+        .headerDim: "dim on raised",
+        .tab: "dim on raised",
+        .tabActive: "strong on blue-ground bold",
+        .tabBadge: "ink on accent bold",
+        .footer: "dim on raised",
+        .keyName: "accent bold",
+        .disabled: "dim",
+        .focusBar: "accent bold",
+        .selection: "strong on lifted",
+        .selectionInactive: "on raised",
+        .mark: "yellow bold",
+        .match: "ink on yellow",
+        .fresh: "accent",
+        .severityLow: "dim",
+        .severityMedium: "yellow",
+        .severityHigh: "orange bold",
+        .severityCritical: "red bold",
+        .stateLive: "green",
+        .stateDegraded: "yellow",
+        .stateOffline: "red",
+        .stateUnknown: "dim",
+        .stateStale: "orange",
+        .outcomeSucceeded: "green",
+        .outcomeDenied: "red",
+        .outcomeFailed: "red bold",
+        .outcomeAttempted: "yellow",
+        .requestOpen: "accent",
+        .requestWaiting: "yellow bold",
+        .requestAuthorized: "green bold",
+        .requestExecuted: "green",
+        .requestClosed: "dim",
+        .bannerReadOnly: "strong on violet-ground bold",
+        .bannerGoverned: "green on green-ground",
+        .bannerProduction: "strong on red-ground bold",
+        .bannerFallback: "yellow on yellow-ground bold",
+        .bannerBreakGlass: "strong on red-ground bold",
+        .chip: "accent on blue-ground",
+        .chipWarning: "yellow on yellow-ground",
+        .chipDanger: "strong on red-ground bold",
+        .chipReported: "violet on violet-ground",
+        .noticeInfo: "accent",
+        .noticeSuccess: "green",
+        .noticeWarning: "yellow",
+        .noticeError: "red bold",
+        .dialog: "text on raised",
+        .dialogTitle: "strong on raised bold",
+        .dialogHairline: "line on raised",
+        .fieldLabel: "dim",
+        .field: "text on sunken",
+        .fieldFocused: "strong on lifted",
+        .fieldPlaceholder: "dim",
+        .fieldError: "red",
+        .button: "text on lifted",
+        .buttonFocused: "ink on accent bold",
+        .buttonDisabled: "dim on raised",
+        .danger: "text on red-deep",
+        .dangerTitle: "red on red-deep bold",
+        .dangerButton: "red on red-ground",
+        .dangerButtonFocused: "ink on red bold",
+        .changeOld: "red",
+        .changeNew: "green",
+        .spark: "accent",
+        .sparkHigh: "orange",
+    ]
+
+    private static let fallbackANSI256: [Role: String] = [
+        .chipWarning: "yellow on 236",
+        .chipReported: "violet on 236",
+    ]
+
+    private static let fallbackANSI16: [Role: String] = [
+        .textDim: "default dim",
+        .headerDim: "default dim",
+        .tab: "default",
+        .footer: "default",
+        .disabled: "default dim",
+        .severityLow: "default",
+        .severityCritical: "bright-red bold",
+        .selectionInactive: "default bold",
+        .tabActive: "bright-white on blue bold",
+        .tabBadge: "black on cyan",
+        .match: "black on yellow",
+        .textEscaped: "black on yellow",
+        .bannerGoverned: "bright-green",
+        .bannerFallback: "black on yellow",
+        .chip: "bright-cyan",
+        .chipWarning: "bright-yellow bold",
+        .chipReported: "bright-magenta",
+        .field: "default underline",
+        .fieldFocused: "bright-white on blue underline",
+        .button: "default reverse",
+        .buttonFocused: "black on cyan bold",
+        .buttonDisabled: "default dim",
+        .dangerButton: "bright-red bold",
+        .dangerButtonFocused: "bright-white on red bold",
+    ]
+
+    private static let fallbackMonochrome: [Role: String] = [
+        .textDim: "dim",
+        .textEscaped: "reverse",
+        .textSuspicious: "bold underline",
+        .headerDim: "dim",
+        .tabActive: "reverse bold",
+        .tabBadge: "bold",
+        .disabled: "dim",
+        .selection: "reverse",
+        .selectionInactive: "underline",
+        .match: "reverse bold",
+        .mark: "bold",
+        .severityMedium: "plain",
+        .severityHigh: "bold",
+        .severityCritical: "bold underline",
+        .stateDegraded: "bold",
+        .stateOffline: "bold",
+        .stateStale: "bold",
+        .outcomeDenied: "bold",
+        .outcomeFailed: "bold",
+        .bannerReadOnly: "reverse bold",
+        .bannerGoverned: "bold",
+        .bannerProduction: "reverse bold",
+        .bannerFallback: "reverse bold",
+        .bannerBreakGlass: "reverse bold",
+        .chip: "bold",
+        .chipWarning: "bold",
+        .chipDanger: "reverse bold",
+        .chipReported: "underline",
+        .noticeError: "bold",
+        .noticeWarning: "bold",
+        .field: "underline",
+        .fieldFocused: "underline bold",
+        .fieldError: "bold",
+        .button: "plain",
+        .buttonFocused: "reverse bold",
+        .buttonDisabled: "dim",
+        .dangerTitle: "bold",
+        .dangerButton: "bold",
+        .dangerButtonFocused: "reverse bold",
+        .changeOld: "dim",
+        .changeNew: "bold",
+        .sparkHigh: "bold",
+    ]
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import ConsoleRuntime
+import ConsoleUI
+import Foundation
+import Governance
+import GovernanceStore
+import NcursesTerminal
+import PrivateCluster
+import SourceCoverage
+import ThemeKit
+
+/// The console, put together: settings, theme, terminal, clients behind a session that opens after the first frame.
+enum ConsoleProgram {
+    static func run(_ global: GlobalOptions, theme: String?) async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let settings = try await Settings(global, theme: theme, environment: environment)
+        let library = ThemeLibrary.standard(environment: environment, executable: ShareFolder.executablePath())
+        let loaded = try library.load(settings.theme ?? Theme.fallback.name)
+        let log = LogFile(path: try PrivateCluster.home(environment: environment) + "/log/console.log")
+        for warning in loaded.warnings { log.write("\(Timestamp.system().rfc3339) warning \(warning)") }
+        let logger = Diagnostics.file(log, environment: environment)
+
+        // What the opening has to say goes to the log: the screen belongs to the console.
+        let narration = Output(terminal: .none, write: { log.write($0) }, narrate: { log.write($0) })
+        let session = DeferredSession(
+            SessionOpening(
+                settings: settings, surface: .console, sealing: .throughout, output: narration, logger: logger))
+        let screen = try await TerminalScreen.open()
+        let console = ConsoleLoop(
+            state: Console.State(
+                size: await screen.size, now: .system(), sources: settings.sources,
+                isReadOnly: settings.isReadOnly, themeName: loaded.theme.name,
+                themeNames: library.entries().map(\.name), jitterSeed: UInt64(getpid())),
+            environment: ConsoleLoop.Environment(
+                clients: session.clients(coverage: .probing(settings.sources, logger: logger)), screen: screen,
+                theme: loaded.theme,
+                loadTheme: { name throws(Console.ThemeProblem) in
+                    do throws(ThemeError) {
+                        return try library.load(name).theme
+                    } catch {
+                        throw Console.ThemeProblem(error.description)
+                    }
+                },
+                now: { .system() }, log: { log.write("\(Timestamp.system().rfc3339) \($0)") }))
+        let running = Task { await console.run() }
+        session.whenFatal { running.cancel() }
+        await running.value
+        await session.close()
+        if let fatal = session.fatal { throw fatal }
+    }
+}

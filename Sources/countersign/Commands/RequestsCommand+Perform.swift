@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CellCanvas
+import Governance
+
+extension RequestsCommand.List {
+    func check() throws(CommandFailure) {
+        guard (1...1_000).contains(limit) else { throw CommandFailure(.usage, "--limit must be 1 to 1000.") }
+        guard !(waiting && open) else {
+            throw CommandFailure(.usage, "--waiting and --open exclude each other: what waits for you is open.")
+        }
+    }
+
+    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+        let query = RequestQuery(
+            scope: waiting ? .waitingForMe : open ? .open : .all, workflowKey: workflow, after: after, limit: limit)
+        let requests = try await session.clients.workflow.requests(query)
+        var writer = RecordWriter(GovernanceRequest.shape, format: self.output.format, output: output)
+        try writer.write(requests)
+        try writer.end(ifEmpty: waiting ? "Nothing waits for your signature." : "There is no such request.")
+        if requests.count == limit, let last = requests.last { output.say("There may be more: --after \(last.id)") }
+        return .done
+    }
+}
+
+extension RequestsCommand.Show {
+    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+        guard let request = try await session.clients.workflow.request(id) else {
+            return try output.writeNotFound("There is no request \(id).", format: self.output.format)
+        }
+        try output.write(request, GovernanceRequest.shape, format: self.output.format)
+        return .done
+    }
+}
+
+extension RequestsCommand.Open {
+    static var sealing: Session.Sealing { .afterwards }
+
+    /// What is given and nothing else; PostgreSQL checks fields, types and limits.
+    var draft: RequestDraft {
+        var arguments: [String: JSONValue] = [:]
+        arguments["tenant"] = tenant.map(JSONValue.string)
+        arguments["package"] = package.map(JSONValue.string)
+        arguments["lease"] = lease.map(JSONValue.string)
+        arguments["confirm"] = confirm.map(JSONValue.string)
+        arguments["cap"] = cap.map(JSONValue.integer)
+        arguments["minutes"] = minutes.map(JSONValue.integer)
+        arguments["checklist"] = checklist.map { text in
+            .array(text.split(separator: ",").map { .string(String($0.trimmingBlanks)) })
+        }
+        return RequestDraft(workflowKey: workflow, arguments: arguments, reason: reason ?? "")
+    }
+
+    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+        let context = try await session.actionContext(output)
+        let result = try await session.clients.workflow.open(draft, context)
+        try output.write(result, format: self.output.format)
+        return result.status
+    }
+}
+
+extension RequestsCommand.Sign {
+    static var sealing: Session.Sealing { .afterwards }
+
+    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+        let context = try await session.actionContext(output)
+        let result = try await session.clients.workflow.sign(id, manifest, context)
+        try output.write(result, format: self.output.format)
+        return result.status
+    }
+}
+
+extension RequestsCommand.Reject {
+    static var sealing: Session.Sealing { .afterwards }
+
+    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+        let context = try await session.actionContext(output)
+        let result = try await session.clients.workflow.reject(id, reason, context)
+        try output.write(result, format: self.output.format)
+        return result.status
+    }
+}
+
+extension RequestsCommand.Withdraw {
+    static var sealing: Session.Sealing { .afterwards }
+
+    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+        let context = try await session.actionContext(output)
+        let result = try await session.clients.workflow.withdraw(id, reason, context)
+        try output.write(result, format: self.output.format)
+        return result.status
+    }
+}
+
+extension RequestsCommand.Close {
+    static var sealing: Session.Sealing { .afterwards }
+
+    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+        let context = try await session.actionContext(output)
+        let result = try await session.clients.workflow.close(id, reason, context)
+        try output.write(result, format: self.output.format)
+        return result.status
+    }
+}
+
+extension Substring {
+    var trimmingBlanks: Substring {
+        var rest = drop(while: \.isWhitespace)
+        while let last = rest.last, last.isWhitespace { rest.removeLast() }
+        return rest
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import Governance
+import Postgres
+import PrivateCluster
+import SourceCoverage
+
+/// What one run of the program goes by: the command line first, then variables, then the configuration file.
+struct Settings: Sendable, Hashable {
+    /// Which database is meant.
+    enum Place: Sendable, Hashable {
+        /// The private cluster of this machine.
+        case privateCluster
+        /// The demonstration's cluster.
+        case demonstration
+        /// A PostgreSQL of its own; the string may hold a password and is never shown as it is.
+        case team(connectionString: String)
+    }
+
+    var place: Place
+    /// The login to act as; nil for the place's own default.
+    var person: String?
+    /// A theme's name or path, for the console.
+    var theme: String?
+    var isReadOnly: Bool
+    /// What to call the database on screen; nil for the place's own word.
+    var environment: String?
+    var sources: [SourceDefinition]
+    /// Where the configuration file is, or would be.
+    var configurationFile: String
+
+    /// - Throws: `SettingsError`.
+    init(
+        _ options: GlobalOptions, theme: String? = nil, environment variables: [String: String]
+    ) async throws(SettingsError) {
+        let layers = try await ConfigurationLayers(environment: variables)
+        place = try Self.place(options, layers)
+        let configuredPerson = try layers.value(SettingKey.person)?.text
+        person = options.person ?? configuredPerson
+        let configuredTheme = try layers.value(SettingKey.theme)?.text
+        self.theme = theme ?? configuredTheme
+        let isConfiguredReadOnly = try Self.flag(try layers.value(SettingKey.readOnly))
+        isReadOnly = options.isReadOnly || isConfiguredReadOnly
+        environment = try layers.value(SettingKey.environment)?.text
+        sources = try Self.sources(layers)
+        configurationFile = layers.filePath
+        if place == .demonstration, let person, !PrivateCluster.personas.contains(person) {
+            throw SettingsError(
+                "--as", "the demonstration knows \(PrivateCluster.personas.joined(separator: ", "))")
+        }
+    }
+
+    private static func place(
+        _ options: GlobalOptions, _ layers: ConfigurationLayers
+    ) throws(SettingsError) -> Place {
+        if options.isDemonstration {
+            guard options.database == nil else {
+                throw SettingsError("--demo", "the demonstration has its own database; leave out --database")
+            }
+            return .demonstration
+        }
+        if let database = options.database {
+            let parameters = try parameters(database, SettingsError("--database", ""))
+            guard parameters["password"] == nil, parameters["sslpassword"] == nil else {
+                throw SettingsError(
+                    "--database",
+                    "a password on the command line can be read by everyone on this machine; use a password file "
+                        + "(PGPASSFILE) or COUNTERSIGN_DATABASE_URL, and change this password")
+            }
+            return .team(connectionString: database)
+        }
+        if let found = try layers.value(SettingKey.database) {
+            _ = try parameters(found.text, found.error(""))
+            return .team(connectionString: found.text)
+        }
+        return .privateCluster
+    }
+
+    private static func parameters(
+        _ connectionString: String, _ template: SettingsError
+    ) throws(SettingsError) -> [String: String] {
+        do {
+            return try ConnectionString.parameters(of: connectionString)
+        } catch {
+            throw SettingsError(template.place, key: template.key, error.message)
+        }
+    }
+
+    private static func flag(_ found: ConfigurationLayers.Found?) throws(SettingsError) -> Bool {
+        guard let found else { return false }
+        switch found.text.lowercased() {
+        case "true", "yes", "on", "1": return true
+        case "false", "no", "off", "0": return false
+        default: throw found.error("must be true or false")
+        }
+    }
+
+    // MARK: - Sources
+
+    private static func sources(_ layers: ConfigurationLayers) throws(SettingsError) -> [SourceDefinition] {
+        let standard = Dictionary(
+            uniqueKeysWithValues: SourceDefinition.standard.map { (Self.key(of: $0.name), $0) })
+        let named = try layers.list(SettingKey.sources)?.texts
+        let keys = named ?? SourceDefinition.standard.map { Self.key(of: $0.name) }
+        var sources: [SourceDefinition] = []
+        for key in keys {
+            sources.append(try source(key, standard[key], layers))
+        }
+        do {
+            try SourceDefinition.validate(sources)
+        } catch {
+            throw SettingsError(layers.filePath, key: "sources", error.description)
+        }
+        return sources
+    }
+
+    private static func source(
+        _ key: String, _ standard: SourceDefinition?, _ layers: ConfigurationLayers
+    ) throws(SettingsError) -> SourceDefinition {
+        let url = try layers.value(SettingKey.Source.url.key(key))
+        guard let address = url?.text ?? standard?.url else {
+            throw SettingsError(
+                layers.filePath, key: SettingKey.Source.url.key(key),
+                "a source that is not one of the standard five needs its url, e.g. http://127.0.0.1:8080")
+        }
+        var source = standard ?? SourceDefinition(name: key, url: address)
+        source.url = address
+        if let name = try layers.value(SettingKey.Source.name.key(key)) { source.name = name.text }
+        if let path = try layers.value(SettingKey.Source.healthPath.key(key)) { source.healthPath = path.text }
+        if let timeout = try layers.value(SettingKey.Source.timeout.key(key)) {
+            guard let milliseconds = Int64(timeout.text), (50...60_000).contains(milliseconds) else {
+                throw timeout.error("must be milliseconds, 50 to 60000")
+            }
+            source.timeout = .milliseconds(milliseconds)
+        }
+        do {
+            try source.validate()
+        } catch {
+            throw url?.error(error.message) ?? SettingsError(layers.filePath, key: "sources.\(key)", error.message)
+        }
+        return source
+    }
+
+    /// `Platform Services` → `platform-services`.
+    static func key(of name: String) -> String {
+        String(name.lowercased().map { $0 == " " ? "-" : $0 })
+    }
+}

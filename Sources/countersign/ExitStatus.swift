@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import Governance
+import GovernanceStore
+import NcursesTerminal
+import Postgres
+import PrivateCluster
+import ThemeKit
+
+/// How the program ends. The numbers are part of its interface.
+enum ExitStatus: Int32, Sendable {
+    /// Done; also a measurement that found everything offline.
+    case done = 0
+    /// PostgreSQL refused, a bad reason or an unknown id included.
+    case refused = 1
+    /// The command line, the configuration or a filter could not be read; nothing was sent.
+    case usage = 2
+    /// The database or a service does not answer; trying again may help.
+    case unavailable = 3
+    /// What is stored contradicts itself.
+    case integrity = 4
+    /// Ended by a signal.
+    case interrupted = 130
+}
+
+/// Ends a command with a status and words on standard error.
+struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    var status: ExitStatus
+    /// Words for a person; nil where everything was said already.
+    var message: String?
+
+    init(_ status: ExitStatus, _ message: String? = nil) {
+        self.status = status
+        self.message = message
+    }
+
+    var description: String { message ?? "exit status \(status.rawValue)" }
+}
+
+extension CommandFailure {
+    /// How an error from below ends the program.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as CommandFailure:
+            self = failure
+        case let error as SettingsError:
+            self.init(.usage, error.description)
+        case let error as EventFilterError:
+            self.init(.usage, error.rendering(width: Terminal.width(of:)))
+        case let error as GovernanceError:
+            self.init(Self.status(of: error.code), error.message)
+        case let error as ClusterError:
+            self.init(.unavailable, error.message)
+        case let error as MigrationError:
+            self.init(Self.status(of: error.code), error.message)
+        case let error as ThemeError:
+            self.init(.usage, error.description)
+        case let error as TerminalError:
+            self.init(
+                error.code == .system ? .unavailable : .usage,
+                error.message + " For use without a terminal there are commands: countersign --help")
+        case let error as PostgresError:
+            self.init(.unavailable, error.message)
+        case is CancellationError:
+            self.init(.interrupted)
+        default:
+            self.init(.unavailable, String(describing: error))
+        }
+    }
+
+    private static func status(of code: MigrationError.Code) -> ExitStatus {
+        switch code {
+        case .drift, .gap: .integrity
+        case .notPermitted: .refused
+        case .resourcesMissing, .resourcesInvalid, .newer, .locked, .unavailable, .failed: .unavailable
+        }
+    }
+
+    private static func status(of code: GovernanceError.Code) -> ExitStatus {
+        switch code {
+        case .notPermitted, .notRegistered: .refused
+        case .invalidInput: .usage
+        case .unavailable, .schemaTooOld, .schemaTooNew, .unexpected: .unavailable
+        case .cancelled: .interrupted
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import Governance
+import GovernanceStore
+import Logging
+import Postgres
+import PrivateCluster
+
+/// A lease on a private cluster with the connections that its owner needs.
+struct ClusterUse: Sendable {
+    var kind: PrivateCluster.Kind
+    var lease: Lease
+    var logger: Logger
+
+    /// Opens the cluster, runs `body`, and gives the lease back whatever happens.
+    static func with<Value: Sendable>(
+        _ cluster: PrivateCluster, logger: Logger, _ body: @Sendable (ClusterUse) async throws -> Value
+    ) async throws -> Value {
+        let lease = try await cluster.open()
+        do {
+            let value = try await body(ClusterUse(kind: cluster.kind, lease: lease, logger: logger))
+            await lease.close()
+            return value
+        } catch {
+            await lease.close()
+            throw error
+        }
+    }
+
+    /// Who one is unless told otherwise: the first operator of the demonstration, else the same-named person.
+    var defaultLogin: String {
+        get throws {
+            switch kind {
+            case .demonstration: "operator_1"
+            case .real: try OperatingSystemUser.current().name
+            }
+        }
+    }
+
+    var superuserURL: String {
+        get throws { try lease.connectionString(user: PrivateCluster.superuserRole) }
+    }
+
+    /// As the superuser, whom only the server's operating system user may be.
+    var superuser: Connection.Configuration {
+        get throws {
+            let url = try superuserURL
+            let peer = try ConnectionString.parameters(of: url)["requirepeer"].flatMap(OperatingSystemUser.named)
+            let current = try OperatingSystemUser.current()
+            return Connection.Configuration(url, osUser: peer?.id == current.id ? nil : peer?.id)
+        }
+    }
+
+    var service: Connection.Configuration {
+        get throws { Connection.Configuration(try lease.connectionString(user: PrivateCluster.serviceRole)) }
+    }
+
+    private var provisioner: ClusterProvisioner {
+        get throws { ClusterProvisioner(superuser: try superuser, logger: logger) }
+    }
+
+    /// Brings the database to this program's schema, and makes the owner, or the personas and the sample data.
+    func prepare() async throws {
+        switch kind {
+        case .demonstration: try await provisioner.prepareDemonstration()
+        case .real: try await provisioner.prepareOwnCluster(owner: try defaultLogin)
+        }
+    }
+
+    func createLogin(_ login: String) async throws {
+        try await provisioner.createLogin(login)
+    }
+}

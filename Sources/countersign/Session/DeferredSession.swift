@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import Governance
+import PrivateCluster
+import Synchronization
+
+/// A session that opens in the background, behind clients that can be used at once.
+///
+/// The console shows its first frame before there is a database. Nothing is begun before somebody asks for something.
+/// An opening that fails is tried again, later each time, unless trying again cannot help.
+final class DeferredSession: Sendable {
+    enum Phase: Sendable {
+        case opening
+        case open(Session)
+        /// Not now; it is tried again.
+        case failed(since: Timestamp, reason: String)
+        /// Never again.
+        case ended(reason: String)
+    }
+
+    private struct State {
+        var phase = Phase.opening
+        var worker: Task<Void, Never>?
+        var isEnded = false
+        var fatal: (any Error)?
+        var watchers: [Int: AsyncStream<Phase>.Continuation] = [:]
+        var nextWatcher = 0
+    }
+
+    private let opening: SessionOpening
+    private let state = Mutex(State())
+    private let onFatal = Mutex<(@Sendable () -> Void)?>(nil)
+
+    init(_ opening: SessionOpening) {
+        self.opening = opening
+    }
+
+    /// What to do when the session cannot ever open; called once at most.
+    func whenFatal(_ action: @escaping @Sendable () -> Void) {
+        onFatal.withLock { $0 = action }
+    }
+
+    /// Why the session cannot ever open; nil while there is hope.
+    var fatal: (any Error)? { state.withLock { $0.fatal } }
+
+    /// Ends the session and waits until everything is given back.
+    func close() async {
+        let worker = state.withLock { state in
+            state.isEnded = true
+            return state.worker
+        }
+        worker?.cancel()
+        await worker?.value
+    }
+
+    // MARK: - Opening
+
+    /// The phases, the present one first; asking begins the opening.
+    private func phases() -> AsyncStream<Phase> {
+        AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+            let number = state.withLock { state in
+                state.nextWatcher += 1
+                state.watchers[state.nextWatcher] = continuation
+                continuation.yield(state.phase)
+                if state.worker == nil, !state.isEnded { state.worker = Task { await self.work() } }
+                return state.nextWatcher
+            }
+            continuation.onTermination = { [weak self] _ in
+                self?.state.withLock { _ = $0.watchers.removeValue(forKey: number) }
+            }
+        }
+    }
+
+    private func enter(_ phase: Phase) {
+        state.withLock { state in
+            state.phase = phase
+            for watcher in state.watchers.values { watcher.yield(phase) }
+        }
+    }
+
+    private func work() async {
+        var pause = Duration.milliseconds(500)
+        while !Task.isCancelled {
+            do {
+                try await opening.withSession { session in
+                    enter(.open(session))
+                    await Self.untilCancelled()
+                }
+            } catch {
+                if Task.isCancelled { break }
+                let reason = CommandFailure(error).description
+                guard Self.mayPass(error) else {
+                    state.withLock { $0.fatal = error }
+                    enter(.ended(reason: reason))
+                    onFatal.withLock { $0 }?()
+                    return
+                }
+                enter(.failed(since: .system(), reason: reason))
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(15))
+            }
+        }
+        enter(.ended(reason: "The session is closed."))
+    }
+
+    /// Whether waiting may help. A database that does not answer may come back; a missing program does not.
+    private static func mayPass(_ error: any Error) -> Bool {
+        switch error {
+        case let error as GovernanceError: error.isRetryable
+        case let error as ClusterError:
+            [.startFailed, .startTimeout, .lockTimeout, .startedElsewhere, .socketMissing, .diskFull].contains(
+                error.code)
+        default: false
+        }
+    }
+
+    private static func untilCancelled() async {
+        let never = AsyncStream<Never> { _ in }
+        for await _ in never {}
+    }
+
+    // MARK: - Clients
+
+    private func session() async throws -> Session {
+        for await phase in phases() {
+            switch phase {
+            case .opening: continue
+            case .open(let session): return session
+            case .failed(_, let reason), .ended(let reason): throw GovernanceError(.unavailable, reason)
+            }
+        }
+        throw GovernanceError(.cancelled, "Cancelled.")
+    }
+
+    /// Clients that wait for the session. Probing the sources needs no database and does not wait.
+    func clients(coverage: CoverageClient) -> GovernanceClients {
+        GovernanceClients(
+            audit: AuditClient(
+                page: { try await self.session().clients.audit.page($0) },
+                event: { try await self.session().clients.audit.event($0) },
+                tail: { after in self.tail(after) },
+                status: { try await self.session().clients.audit.status() }),
+            workflow: WorkflowClient(
+                catalog: { try await self.session().clients.workflow.catalog() },
+                requests: { try await self.session().clients.workflow.requests($0) },
+                request: { try await self.session().clients.workflow.request($0) },
+                open: { try await self.session().clients.workflow.open($0, $1) },
+                sign: { try await self.session().clients.workflow.sign($0, $1, $2) },
+                reject: { try await self.session().clients.workflow.reject($0, $1, $2) },
+                withdraw: { try await self.session().clients.workflow.withdraw($0, $1, $2) },
+                close: { try await self.session().clients.workflow.close($0, $1, $2) }),
+            people: PeopleClient(
+                identity: { try await self.session().clients.people.identity() },
+                people: { try await self.session().clients.people.people() },
+                register: { try await self.session().clients.people.register($0, $1, $2, $3) },
+                grant: { try await self.session().clients.people.grant($0, $1, $2, $3) }),
+            coverage: coverage, storeStates: { self.storeStates() })
+    }
+
+    private func tail(_ after: Int64?) -> AsyncThrowingStream<TailBatch, any Error> {
+        AsyncThrowingStream { continuation in
+            let task = Task {
+                do {
+                    for try await batch in try await self.session().clients.audit.tail(after) {
+                        continuation.yield(batch)
+                    }
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+
+    private func storeStates() -> AsyncStream<StoreState> {
+        AsyncStream { continuation in
+            let task = Task {
+                for await phase in phases() {
+                    switch phase {
+                    case .opening: continuation.yield(.connecting)
+                    case .failed(let since, let reason): continuation.yield(.lost(since: since, reason: reason))
+                    case .open(let session):
+                        for await state in session.clients.storeStates() { continuation.yield(state) }
+                    case .ended: break
+                    }
+                }
+                continuation.finish()
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+}

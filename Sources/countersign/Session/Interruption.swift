@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Turns the signals that end a program into the cancellation of what it does, so that every lease is given back.
+enum Interruption {
+    private final class Count: Sendable {
+        private let value = Mutex(0)
+
+        /// How often it was called, this time included.
+        func next() -> Int {
+            value.withLock { value in
+                value += 1
+                return value
+            }
+        }
+
+        var isZero: Bool { value.withLock { $0 == 0 } }
+    }
+
+    /// Runs `body`; the first SIGINT, SIGTERM or SIGHUP cancels it, a second one ends the process at once.
+    ///
+    /// - Throws: `CommandFailure` with the status `interrupted` where a signal came, whatever the work made of it.
+    static func cancelling(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let task = Task { try await body() }
+        let count = Count()
+        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                if count.next() > 1 { _exit(ExitStatus.interrupted.rawValue) }
+                task.cancel()
+            }
+            source.resume()
+            return source
+        }
+        defer { for source in sources { source.cancel() } }
+        do {
+            try await task.value
+        } catch {
+            throw count.isZero ? error : CommandFailure(.interrupted)
+        }
+    }
+}

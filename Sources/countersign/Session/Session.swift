@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CellCanvas
+import Governance
+import SourceCoverage
+
+/// A person's use of a database while one command runs: who, where, and the clients.
+struct Session: Sendable {
+    /// Where the data lives, for `info` and for errors.
+    struct Location: Sendable, Hashable {
+        var kind: Kind
+        /// Without secrets.
+        var databaseURL: String
+        /// How the owner of a private cluster reaches it as its superuser; nil for a team's database.
+        var superuserURL: String?
+
+        enum Kind: String, Sendable, Hashable {
+            case privateCluster = "private"
+            case demonstration
+            case team
+        }
+    }
+
+    var clients: GovernanceClients
+    var location: Location
+    /// Creates the login role that is to be registered, where this program runs the server itself.
+    var createLogin: (@Sendable (_ login: String) async throws -> Void)?
+
+    /// The circumstances of a governed action: probes the sources first, so that the trail says how much could be seen.
+    ///
+    /// - Returns: The context with `n/5`; each probe is bounded by its own deadline.
+    func actionContext(_ output: Output) async throws -> ActionContext {
+        let statuses = await clients.coverage.statuses()
+        try Task.checkCancellation()
+        let coverage = CoverageSummary(statuses, total: clients.coverage.sources.count)
+        let missing = statuses.filter { $0.state != .live }.map { status -> DisplayText in
+            "\(status.source.name) \(status.state.rawValue)"
+        }
+        let names = missing.isEmpty ? DisplayText("") : " (\(missing.joined(separator: ", ")))"
+        output.say("Source coverage \(coverage.description) live\(names).")
+        return ActionContext(surface: "cli", coverage: coverage.description)
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import ArgumentParser
+import Foundation
+import GovernanceStore
+
+/// A command that reads or acts as a person: it parses, opens a session, asks a client, and writes the answer.
+protocol SessionCommand: AsyncParsableCommand, Sendable {
+    var global: GlobalOptions { get }
+    /// Who seals the trail while the command runs, where this program runs the server itself.
+    static var sealing: Session.Sealing { get }
+
+    /// Checks what can be checked without a database; throws with status 2, and nothing is sent.
+    func check() throws(CommandFailure)
+
+    /// Does the work and says how it ended.
+    func perform(in session: Session, _ output: Output) async throws -> ExitStatus
+}
+
+extension SessionCommand {
+    static var sealing: Session.Sealing { .never }
+
+    func check() throws(CommandFailure) {}
+
+    func run() async throws {
+        try check()
+        let environment = ProcessInfo.processInfo.environment
+        let output = Output.standard(environment: environment)
+        let settings = try await Settings(global, environment: environment)
+        let opening = SessionOpening(
+            settings: settings, surface: .cli, sealing: Self.sealing, output: output,
+            logger: Diagnostics.standardError(environment: environment))
+        let status = try await opening.withSession { session in
+            try await perform(in: session, output)
+        }
+        if status != .done { throw CommandFailure(status) }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CellCanvas
+import Governance
+import GovernanceStore
+import Logging
+import Postgres
+import PrivateCluster
+import SourceCoverage
+
+extension Session {
+    /// Who seals the trail meanwhile, on a server that this program runs itself.
+    enum Sealing: Sendable, Hashable {
+        /// Nothing is written.
+        case never
+        /// Once, when the work is done: what was written is visible to every tail at once.
+        case afterwards
+        /// All the time, for programs that stay.
+        case throughout
+    }
+}
+
+/// How a session comes about and ends: finds or starts the server, prepares the database, connects, and gives
+/// everything back on every way out, cancellation included.
+struct SessionOpening: Sendable {
+    var settings: Settings
+    var surface: GovernanceStore.Surface
+    var sealing: Session.Sealing
+    var output: Output
+    var logger: Logger
+
+    /// Runs `body` with an open session.
+    ///
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws; before that `ClusterError`, `MigrationError`, `GovernanceError`.
+    func withSession<Value: Sendable>(_ body: @Sendable (Session) async throws -> Value) async throws -> Value {
+        switch settings.place {
+        case .privateCluster: try await withCluster(.real, body)
+        case .demonstration: try await withCluster(.demonstration, body)
+        case .team(let connectionString): try await withTeamDatabase(connectionString, body)
+        }
+    }
+
+    private func withCluster<Value: Sendable>(
+        _ kind: PrivateCluster.Kind, _ body: @Sendable (Session) async throws -> Value
+    ) async throws -> Value {
+        let cluster = try PrivateCluster(kind: kind, logger: logger)
+        if try cluster.status().state == .absent {
+            output.say("Creating a private PostgreSQL in \(cluster.folder); this happens once …")
+        }
+        return try await ClusterUse.with(cluster, logger: logger) { use in
+            try await use.prepare()
+            let login = try settings.person ?? use.defaultLogin
+            let url = try use.lease.connectionString(user: login)
+            let location = Session.Location(
+                kind: kind == .real ? .privateCluster : .demonstration, databaseURL: url,
+                superuserURL: try use.superuserURL)
+            let sealer = Sealer(connection: try use.service, logger: logger)
+            return try await withStore(.init(url), location, createLogin: { try await use.createLogin($0) }) {
+                session in
+                try await seal(with: sealer) {
+                    try await reviving(use.lease, session) { try await body(session) }
+                }
+            }
+        }
+    }
+
+    private func withTeamDatabase<Value: Sendable>(
+        _ connectionString: String, _ body: @Sendable (Session) async throws -> Value
+    ) async throws -> Value {
+        let connectionString = try Self.connectionString(connectionString, user: settings.person)
+        let location = Session.Location(
+            kind: .team, databaseURL: try ConnectionString.redacted(connectionString), superuserURL: nil)
+        return try await withStore(.init(connectionString), location, createLogin: nil, body)
+    }
+
+    /// The string with another user in it.
+    static func connectionString(_ text: String, user: String?) throws(PostgresError) -> String {
+        guard let user else { return text }
+        var parameters = try ConnectionString.parameters(of: text)
+        parameters["user"] = user
+        return ConnectionString.uri(parameters)
+    }
+
+    private func withStore<Value: Sendable>(
+        _ connection: Connection.Configuration, _ location: Session.Location,
+        createLogin: (@Sendable (String) async throws -> Void)?,
+        _ body: @Sendable (Session) async throws -> Value
+    ) async throws -> Value {
+        let store = GovernanceStore(
+            GovernanceStore.Configuration(
+                connection: connection, surface: surface, version: Countersign.version,
+                environment: settings.environment ?? location.kind.rawValue, isReadOnly: settings.isReadOnly),
+            logger: logger)
+        do {
+            try await store.connect()
+            let session = Session(
+                clients: store.clients(coverage: .probing(settings.sources, logger: logger)),
+                location: location, createLogin: createLogin)
+            let value = try await body(session)
+            await store.close()
+            return value
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    /// Starts the server again where it dies while a program stays; others only find it gone.
+    private func reviving<Value: Sendable>(
+        _ lease: Lease, _ session: Session, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        guard sealing == .throughout else { return try await body() }
+        let revival = Task {
+            for await state in session.clients.storeStates() {
+                guard case .lost = state else { continue }
+                do {
+                    try await lease.ensureRunning()
+                } catch {
+                    logger.warning("the private server does not start", metadata: ["reason": "\(error)"])
+                }
+            }
+        }
+        defer { revival.cancel() }
+        return try await body()
+    }
+
+    private func seal<Value: Sendable>(
+        with sealer: Sealer, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        switch sealing {
+        case .never:
+            return try await body()
+        case .afterwards:
+            let value = try await body()
+            // What was done is done; a seal that fails is made up for by the next one.
+            do {
+                _ = try await sealer.sealOnce()
+            } catch {
+                logger.notice("not sealed yet", metadata: ["reason": "\(error)"])
+            }
+            return value
+        case .throughout:
+            let sealing = Task { try await sealer.run() }
+            defer { sealing.cancel() }
+            return try await body()
+        }
+    }
+}
