@@ -46,6 +46,10 @@ struct CrashTests {
             let stale = (["\(living)"] + lines.map(String.init)).joined(separator: "\n")
             try FileSystem.replace(file, with: stale, permissions: 0o600)
             try FileSystem.setAccess(file, permissions: 0o600, owner: .forServer())
+            // A killed server leaves the lock of its socket too, with the same number.
+            let lock = "\(cluster.folder)/socket/.s.PGSQL.5432.lock"
+            try FileSystem.replace(lock, with: stale, permissions: 0o600)
+            try FileSystem.setAccess(lock, permissions: 0o600, owner: .forServer())
             #expect(try cluster.status().state == .stopped)
             let next = try await cluster.open()
             #expect(try await next.superuser("select 1") == "1")
