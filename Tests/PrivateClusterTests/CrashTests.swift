@@ -16,7 +16,7 @@ struct CrashTests {
             _ = try await lease.superuser("create table kept as select 7 as number")
             let before = try cluster.postmaster()
             kill(before, SIGKILL)
-            while try !cluster.isIdle() { await Task.yield() }
+            try await eventually { try cluster.isIdle() }
             #expect(try cluster.status().state == .stopped)
             try await lease.ensureRunning()
             #expect(try cluster.postmaster() != before)
@@ -84,7 +84,11 @@ struct CrashTests {
             let life = try FileLock(opening: cluster.layout.life)
             #expect(life.tryLock(.exclusive))
             let opening = Task { try await cluster.open() }
-            while try FileLock(opening: cluster.layout.starting).tryLock(.exclusive) { await Task.yield() }
+            try await eventually {
+                let starting = try FileLock(opening: cluster.layout.starting)
+                defer { starting.unlock() }
+                return !starting.tryLock(.exclusive)
+            }
             #expect(try cluster.status().state == .starting)
             life.unlock()
             let lease = try await opening.value
