@@ -78,6 +78,10 @@ extension PrivateCluster {
         try removeStaleFile()
         let (installation, isNew) = try await prepareData(as: server, life: life)
         let folder = try SocketFolder.prepared(for: layout, owner: server, pathLimit: options.socketPathLimit)
+        // A killed server leaves both behind. PostgreSQL takes them for a living server's where the number in the lock
+        // has gone to another process of that user, or to a zombie.
+        try FileSystem.remove(folder.socket)
+        try FileSystem.remove("\(folder.socket).lock")
         try FileSystem.replace(layout.rules, with: IdentityMap.rules, permissions: 0o640, group: server.groupID)
         let identities = IdentityMap.identities(kind: kind, invoker: layout.invoker, server: server)
         try FileSystem.replace(layout.identities, with: identities, permissions: 0o640, group: server.groupID)

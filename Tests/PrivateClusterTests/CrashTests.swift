@@ -16,7 +16,7 @@ struct CrashTests {
             _ = try await lease.superuser("create table kept as select 7 as number")
             let before = try cluster.postmaster()
             kill(before, SIGKILL)
-            while try !cluster.isIdle() { await Task.yield() }
+            try await eventually { try cluster.isIdle() }
             #expect(try cluster.status().state == .stopped)
             try await lease.ensureRunning()
             #expect(try cluster.postmaster() != before)
@@ -46,6 +46,10 @@ struct CrashTests {
             let stale = (["\(living)"] + lines.map(String.init)).joined(separator: "\n")
             try FileSystem.replace(file, with: stale, permissions: 0o600)
             try FileSystem.setAccess(file, permissions: 0o600, owner: .forServer())
+            // A killed server leaves the lock of its socket too, with the same number.
+            let lock = "\(cluster.folder)/socket/.s.PGSQL.5432.lock"
+            try FileSystem.replace(lock, with: stale, permissions: 0o600)
+            try FileSystem.setAccess(lock, permissions: 0o600, owner: .forServer())
             #expect(try cluster.status().state == .stopped)
             let next = try await cluster.open()
             #expect(try await next.superuser("select 1") == "1")
@@ -80,7 +84,11 @@ struct CrashTests {
             let life = try FileLock(opening: cluster.layout.life)
             #expect(life.tryLock(.exclusive))
             let opening = Task { try await cluster.open() }
-            while try FileLock(opening: cluster.layout.starting).tryLock(.exclusive) { await Task.yield() }
+            try await eventually {
+                let starting = try FileLock(opening: cluster.layout.starting)
+                defer { starting.unlock() }
+                return !starting.tryLock(.exclusive)
+            }
             #expect(try cluster.status().state == .starting)
             life.unlock()
             let lease = try await opening.value
