@@ -84,7 +84,7 @@ select throws_ok(
     'insert into countersign.person (login, display_name, registered_at, registered_by)
     values (''x'', ''x'', now(), ''x'')', '42501', null, 'C50: so is INSERT past the functions');
 set session_replication_role = replica;
-select throws_ok('delete from countersign.event', '42501', null, 'C50: a replication role does not get past the guards');
+select throws_ok('delete from countersign.event', '42501', null, 'C50: a replication role stays out');
 select throws_ok('truncate countersign.event', '42501', null, 'C50: nor by TRUNCATE');
 select throws_ok('delete from countersign.event_runtime', '42501', null, 'C50: nor on a stream');
 select throws_ok(

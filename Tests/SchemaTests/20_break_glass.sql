@@ -44,7 +44,7 @@ select t.refused('operator_1',
     $$open_request('break-glass-admin-session', E'{"tenant":"\u200b "}', 'a long enough reason')$$,
     'invalid-input', 'an invisible tenant');
 select t.refused('operator_1',
-    $$open_request('break-glass-admin-session', jsonb_build_object('tenant', repeat('x', 121)), 'a long enough reason')$$,
+    $$open_request('break-glass-admin-session', jsonb_build_object('tenant', repeat('x', 121)), 'a long reason')$$,
     'invalid-input', 'a tenant beyond the limit');
 select t.refused('operator_1',
     $$open_request('break-glass-admin-session', '{"tenant":"N","minutes":241}', 'a long enough reason')$$,
@@ -100,7 +100,8 @@ select is(
         :'request')), 'false', 'and not for its requester');
 select is(
     t.call('operator_2', format('sign_request(%L, (select manifest_sha256 from countersign.request_overview
-        where request_id = %L))', :'request', :'request')), 'succeeded', 'B46: another operator approves what they saw');
+        where request_id = %L))', :'request', :'request')), 'succeeded',
+    'B46: another operator approves what they saw');
 select results_eq(
     $$select e.action, e.severity, e.category, e.title, e.actor_username, e.outcome
     from countersign.event as e order by e.id desc limit 2$$,
@@ -115,7 +116,7 @@ select is(
     'B61: the session is open at once, for an hour');
 select t.refused('operator_2', format('sign_request(%L)', :'request'), 'request-closed', 'approving again');
 select t.refused('auditor_1', format('close_session(%L, ''done'')', :'request'), 'role-required', 'an auditor closes');
-select is(t.call('operator_1', format('close_session(%L)', :'request')), 'succeeded', 'B61: its holder closes it early');
+select is(t.call('operator_1', format('close_session(%L)', :'request')), 'succeeded', 'B61: closed early');
 select is(t.call('operator_1', format('close_session(%L)', :'request')), 'request-closed', 'once');
 
 -- Rejecting and withdrawing.

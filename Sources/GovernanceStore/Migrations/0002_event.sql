@@ -21,7 +21,7 @@ create table countersign.event (
     detail text,
     actor_username text collate "C",
     actor_email text,
-    actor_roles text [],
+    actor_roles text[],
     actor_auth_method text,
     via text collate "C",
     client_address text,

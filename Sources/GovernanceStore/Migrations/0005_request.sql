@@ -202,7 +202,8 @@ begin
             from unnest(rule.choices) with ordinality as c (item, ordinal)
             where jsonb_typeof(given) is distinct from 'array' or not given ? c.item;
             if missing is not null then
-                problem := countersign.because('checklist-incomplete', format('%s: still to confirm: %s.', rule.name, missing));
+                problem := countersign.because('checklist-incomplete',
+                    format('%s: still to confirm: %s.', rule.name, missing));
             else
                 value := to_jsonb(rule.choices);
             end if;
@@ -252,12 +253,11 @@ declare
     rule countersign.workflow_field_rule;
     checked record;
     accepted jsonb := '{}'::jsonb;
-    slots text;
-    known text [] := '{}';
+    known text[] := array[]::text[];
     words text;
 begin
     perform nextval('countersign.attempt');
-    select * into w from countersign.workflow as k where k.key = open_request.workflow;
+    select k.* into w from countersign.workflow as k where k.key = open_request.workflow;
     a := countersign.identify(hold => true);
     e := countersign.begin_event(a, 'OPEN_REQUEST', coalesce(w.category, 'access-control'), 'medium', client);
     e.resource_type := coalesce(w.subject_field, 'workflow');
@@ -337,11 +337,6 @@ begin
     r.reason := open_request.reason;
     r.coverage := e.coverage;
     r.expires_at := r.opened_at + w.open_for;
-    select string_agg(
-        format('{"role":%s,"slot":%s}', to_json(s.role), to_json(s.name)), ',' order by s.ordinal)
-    into slots
-    from countersign.workflow_slot_rule as s
-    where s.workflow = w.key;
     -- RFC 8785, keys in order. These bytes are shown, signed and hashed; nobody makes them a second time.
     r.manifest := convert_to(concat(
         '{"arguments":', countersign.canonical_json(accepted),
@@ -351,8 +346,8 @@ begin
         ',"request":"req_', r.id,
         '","requester":', to_json(r.requester),
         ',"requester_signs":', to_json(r.requester_signs),
-        ',"signatures":[', slots,
-        '],"title":', to_json(w.title),
+        ',"signatures":', w.signatures,
+        ',"title":', to_json(w.title),
         ',"workflow":', to_json(w.key), '}'), 'UTF8');
 
     e := countersign.about_request(e, r, w);
@@ -387,19 +382,22 @@ declare
     needed text;
 begin
     if r.state not in ('requested', 'partly-signed', 'authorized') then
-        return countersign.because('request-closed', format('The request is %s since %s; nothing can change it any more.', r.state,
+        return countersign.because('request-closed',
+            format('The request is %s since %s; nothing can change it any more.', r.state,
             to_char(r.closed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')));
     elsif r.expires_at <= clock_timestamp() then
         return countersign.because('expired', format('The request expired at %s. Open a new one.',
             to_char(r.expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')));
     elsif verb = 'withdraw' then
         if r.requester <> a.login then
-            return countersign.because('role-required', format('Only %s, who opened it, can withdraw this request; reject it instead.',
+            return countersign.because('role-required',
+                format('Only %s, who opened it, can withdraw this request; reject it instead.',
                 r.requester));
         end if;
         return null;
     elsif r.state = 'authorized' then
-        return countersign.because('request-closed', 'The request is authorized: it can only be executed, withdrawn, or expire.');
+        return countersign.because('request-closed',
+            'The request is authorized: it can only be executed, withdrawn, or expire.');
     end if;
 
     select string_agg(distinct countersign.role_title(s.role), ' or ') into needed
@@ -408,10 +406,12 @@ begin
     if not exists (
         select from countersign.workflow_slot_rule as s where s.workflow = w.key and s.role = any(a.roles)
     ) then
-        return countersign.because('role-required', format('%s needs the role %s; %s does not hold it.', w.title, needed, a.login));
+        return countersign.because('role-required',
+            format('%s needs the role %s; %s does not hold it.', w.title, needed, a.login));
     elsif verb = 'reject' then
         if r.requester = a.login then
-            return countersign.because('self-approval', 'You opened this request: withdraw it instead of rejecting it.');
+            return countersign.because('self-approval',
+                'You opened this request: withdraw it instead of rejecting it.');
         end if;
         return null;
     elsif not w.requester_signs and r.requester = a.login then
@@ -421,7 +421,8 @@ begin
         select from countersign.request_signature as g
         where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = a.login
     ) then
-        return countersign.because('already-signed', 'You have signed this request already; the other signature must be somebody else''s.');
+        return countersign.because('already-signed',
+            'You have signed this request already; the other signature must be somebody else''s.');
     elsif not exists (
         select from countersign.workflow_slot_rule as s
         where s.workflow = w.key and s.role = any(a.roles)
@@ -430,7 +431,8 @@ begin
                 where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.slot = s.name
             )
     ) then
-        return countersign.because('role-required', 'The signature of your role is there already; another role''s is still missing.');
+        return countersign.because('role-required',
+            'The signature of your role is there already; another role''s is still missing.');
     end if;
     return null;
 end
@@ -777,6 +779,8 @@ declare
     due record;
     e countersign.event;
     batch constant integer := least(greatest(expire_due.max, 1), 10000);
+    auth_method constant text := countersign.session_auth_method(
+        (select i.is_private_cluster from countersign.installation as i));
 begin
     requests := 0;
     sessions := 0;
@@ -797,7 +801,7 @@ begin
         e.severity := 'low';
         e.action := 'EXPIRE_REQUEST';
         e.outcome := 'succeeded';
-        e.actor_auth_method := countersign.session_auth_method();
+        e.actor_auth_method := auth_method;
         e.surface := 'system';
         e := countersign.about_request(e, due.r, due.w);
         e.title := left(format('%s request expired for %s', (due.w).noun, (due.r).subject), 200);
@@ -831,7 +835,7 @@ begin
         e.severity := 'medium';
         e.action := 'EXPIRE_SESSION';
         e.outcome := 'succeeded';
-        e.actor_auth_method := countersign.session_auth_method();
+        e.actor_auth_method := auth_method;
         e.surface := 'system';
         e := countersign.about_request(e, due.r, due.w);
         e.title := left(format('Break-glass session expired for %s', (due.s).tenant), 200);

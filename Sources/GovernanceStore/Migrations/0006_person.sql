@@ -102,13 +102,15 @@ begin
     end if;
     unsafe := countersign.unsafe_login_reason(insert_person.login);
     if unsafe is not null then
-        problem := countersign.because('unsafe-login', format('login: %s may not be registered: %s.', insert_person.login, unsafe));
+        problem := countersign.because('unsafe-login',
+            format('login: %s may not be registered: %s.', insert_person.login, unsafe));
     elsif not pg_has_role(insert_person.login::name, 'countersign_user', 'usage') then
         problem := countersign.because('invalid-input', format(
             'login: %s is not a member of countersign_user. Whoever runs the database grants it: grant '
             'countersign_user to %s', insert_person.login, quote_ident(insert_person.login)));
     elsif exists (select from countersign.person as p where p.login = insert_person.login) then
-        problem := countersign.because('invalid-input', format('login: %s is registered already.', insert_person.login));
+        problem := countersign.because('invalid-input',
+            format('login: %s is registered already.', insert_person.login));
     elsif insert_person.display_name is null or countersign.visible_length(insert_person.display_name) = 0
         or length(insert_person.display_name) > 120
     then
@@ -326,7 +328,7 @@ $$;
 
 -- The first admin comes from whoever runs the database. Refused once there is one.
 create function countersign.first_admin(
-    login text, display_name text default null, email text default null, roles text [] default '{admin}',
+    login text, display_name text default null, email text default null, roles text[] default '{admin}',
     client jsonb default '{}'
 ) returns countersign.action_result
 language plpgsql
@@ -392,3 +394,32 @@ begin
     )::countersign.action_result;
 end
 $$;
+
+-- Says that this server is the program's own private cluster, whose every connection is authenticated by peer. Called
+-- by the program after migrating such a cluster; safe to repeat. Not callable by any login of countersign_user.
+create function countersign.declare_private_cluster() returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, countersign, pg_temp
+as $$
+declare
+    e countersign.event;
+begin
+    if (select i.is_private_cluster from countersign.installation as i for update) then
+        return;
+    end if;
+    e.stream := 'control';
+    e.category := 'integrity';
+    e.severity := 'low';
+    e.action := 'DECLARE_PRIVATE_CLUSTER';
+    e.outcome := 'succeeded';
+    e.actor_auth_method := 'peer';
+    e.surface := 'sql';
+    e.title := 'This server is a private cluster';
+    e.detail := 'Its connections are authenticated by peer; whoever owns its operating system account is its DBA.';
+    perform countersign.append_event(e);
+    update countersign.installation as i set is_private_cluster = true;
+end
+$$;
+revoke all on function countersign.declare_private_cluster() from public;

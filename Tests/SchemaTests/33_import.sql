@@ -1,0 +1,77 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- SPDX-FileCopyrightText: The Countersign authors
+--
+-- C39, C40, B59: what other systems recorded comes in as claims, once.
+
+select plan(32);
+
+create function t.record(part jsonb) returns jsonb language sql as $$
+    select jsonb_build_object('origin_event_id', 'e-1', 'occurred_at', '2023-07-10T11:45:00Z',
+        'action', 'CONSOLE_LOGIN', 'title', 'ConsoleLogin', 'outcome', 'succeeded') || part
+$$;
+create function t.import(login text, origin text, records jsonb) returns text language plpgsql as $$
+begin
+    return t.run(login, format(
+        'select concat_ws('' '', case outcome when ''denied'' then code else outcome end, inserted, duplicates, rejected)
+        from countersign.import_events(%L, %L)', origin, records));
+end
+$$;
+-- Why a record is rejected; null where it is taken.
+create function t.rejection(part jsonb) returns text language plpgsql as $$
+begin
+    return t.run('operator_1', format(
+        'select split_part(errors -> 0 ->> ''message'', '':'', 1) from countersign.import_events(%L, %L)',
+        'test', jsonb_build_array(t.record(jsonb_build_object('origin_event_id', gen_random_uuid()) || part))));
+end
+$$;
+
+select is(t.import('auditor_1', 'test', '[]'), 'role-required 0 0 0', 'an auditor imports');
+select is((t.last_event()).error_code, 'role-required'::text collate "C", 'and that is recorded');
+select is(t.import('finance_1', 'test', '[]'), 'role-required 0 0 0', 'a finance reviewer imports');
+select is(t.import('operator_1', 'Bad Origin', '[]'), 'invalid-input 0 0 0', 'an origin that is no name');
+select is(t.import('operator_1', null, '[]'), 'invalid-input 0 0 0', 'no origin');
+select is(t.import('operator_1', 'test', '{}'), 'invalid-input 0 0 0', 'records that are no array');
+select is(t.import('operator_1', 'test', null), 'invalid-input 0 0 0', 'no records');
+
+select is(t.rejection('{"origin_event_id":null}'), 'origin_event_id', 'no id');
+select is(t.rejection('{"occurred_at":"yesterday"}'), 'occurred_at', 'a time that is none');
+select is(t.rejection('{"occurred_at":"2023-02-30T00:00:00Z"}'), 'occurred_at', 'a day that does not exist');
+select is(t.rejection('{"occurred_at":"2023-07-10T11:45:00"}'), 'occurred_at', 'a time without a zone');
+select is(t.rejection('{"occurred_at":"infinity"}'), 'occurred_at', 'infinity');
+select is(t.rejection('{"action":"ConsoleLogin"}'), 'action', 'an action in another spelling');
+select is(t.rejection('{"title":""}'), 'title', 'no title');
+select is(t.rejection('{"stream":"governance"}'), 'stream', 'another stream than runtime');
+select is(t.rejection('{"category":"nonsense"}'), 'category', 'an unknown category');
+select is(t.rejection('{"severity":"nonsense"}'), 'severity', 'an unknown severity');
+select is(t.rejection('{"outcome":"nonsense"}'), 'outcome', 'an unknown outcome');
+select is(t.rejection('{"changes":[]}'), 'changes', 'changes that are no object');
+select is(t.rejection('{"error_code":"x"}'), 'error_code', 'a success with an error');
+select is(t.rejection('{"actor_roles":"admin"}'), 'actor_roles', 'roles that are no array');
+select is(t.rejection(jsonb_build_object('detail', repeat('x', 4001))), 'detail', 'a detail that is too long');
+select is(t.rejection('{"occurred_at":"2024-02-29T23:59:59.999999999+05:30"}'), null, 'a leap day with an offset');
+
+select is(
+    t.import('operator_1', 'cloudtrail:1', jsonb_build_array(
+        t.record('{}'), t.record('{}'), t.record('{"origin_event_id":"e-2"}'), '7', t.record('{"title":null}'))),
+    'succeeded 2 1 2', 'good records go in, a repeated one once, broken ones are named');
+select is(
+    t.import('admin_1', 'cloudtrail:1', jsonb_build_array(t.record('{"occurred_at":"2030-01-01T00:00:00Z"}'))),
+    'succeeded 0 1 0', 'a record is known again whatever time it claims');
+select is(t.import('operator_1', 'cloudtrail:2', jsonb_build_array(t.record('{}'))), 'succeeded 1 0 0',
+    'another origin has ids of its own');
+select results_eq(
+    $$select e.stream, e.via, e.actor_username, e.occurred_at
+    from countersign.event as e where e.origin = 'cloudtrail:2'$$,
+    $$values ('runtime' collate "C", 'operator_1' collate "C", null::text collate "C",
+        timestamptz '2023-07-10T11:45:00Z')$$, 'a claim says who brought it in, and nothing about us');
+select is(
+    (select count(*) from countersign.event as e where e.origin like 'cloudtrail%'),
+    (select count(*) from countersign.event_pending as p inner join countersign.event as e on p.id = e.id
+        where e.origin like 'cloudtrail%'), 'imported events wait for sealing like others');
+select is(
+    t.call('operator_1', $$record_import('{"origin":"cloudtrail:1","inserted":2,"duplicates":1,"rejected":2,
+        "files":[{"name":"a.json.gz","sha256":"00","records":5}]}')$$), 'succeeded', 'the import itself is recorded');
+select is((t.last_event()).action, 'IMPORT_EVENTS'::text collate "C", 'as an event');
+select is((t.last_event()).stream, 'governance'::text collate "C", 'in stream governance: we saw it ourselves');
+select is(t.call('auditor_1', $$record_import('{"origin":"x"}')$$), 'role-required', 'an auditor records an import');
+select * from finish();
