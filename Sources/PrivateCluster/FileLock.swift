@@ -63,7 +63,10 @@ package final class FileLock: Sendable {
         return copy
     }
 
-    /// Frees the lock; the file stays open.
+    /// Frees the lock at once; the file stays open.
+    ///
+    /// Merely dropping the object closes one copy of the descriptor. Others may exist for a moment in children that this
+    /// process has forked and that have not yet become another program, or on purpose in a server.
     package func unlock() {
         flock(descriptor, LOCK_UN)
     }

@@ -54,6 +54,13 @@ extension PostmasterFile {
         guard kill(processIdentifier, 0) == 0 || errno == EPERM else { return false }
         #if os(Linux)
         let process = "/proc/\(processIdentifier)"
+        // "PID (NAME) STATE …" (proc_pid_stat(5)). A zombie is gone but for its number, which stays for ever where
+        // process 1 of a container does not reap.
+        if let status = try? FileSystem.text(of: "\(process)/stat"), let nameEnd = status.lastIndex(of: ")"),
+            let state = status[nameEnd...].dropFirst(2).first, "ZX".contains(state)
+        {
+            return false
+        }
         if let folder = FileSystem.realPath("\(process)/cwd"), let data = FileSystem.realPath(dataFolder.path) {
             return folder == data
         }

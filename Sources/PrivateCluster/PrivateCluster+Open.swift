@@ -55,6 +55,7 @@ extension PrivateCluster {
                 "Others use the cluster in \(layout.folder). Close them first, or stop it all the same with --force.",
                 path: layout.users)
         }
+        defer { users.unlock() }
         let wasRunning = try !isIdle()
         if !isAlone { try FileSystem.replace(layout.stopped, with: "", permissions: 0o600) }
         try FileSystem.remove(layout.keep)
@@ -86,6 +87,8 @@ extension PrivateCluster {
     /// Whether no process of the server lives.
     func isIdle() throws(ClusterError) -> Bool {
         guard try FileSystem.entry(layout.life) != nil else { return true }
-        return try FileLock(opening: layout.life).tryLock(.shared)
+        let life = try FileLock(opening: layout.life)
+        defer { life.unlock() }
+        return life.tryLock(.shared)
     }
 }

@@ -45,7 +45,14 @@ extension PrivateCluster {
             }
             try await Task.sleep(for: .milliseconds(10))
         }
-        return try await start(as: server, life: life)
+        var process: ServerProcess?
+        do {
+            return try await start(as: server, life: life, process: &process)
+        } catch {
+            // Where no server lives, nothing else may keep the lock.
+            if process == nil || process?.termination != nil { life.unlock() }
+            throw error
+        }
     }
 
     /// A server that is ready already.
@@ -65,20 +72,27 @@ extension PrivateCluster {
     /// Starts the server, creating its databases first where there are none.
     ///
     /// Nothing else lives on them: the caller holds the life lock.
-    private func start(as server: OperatingSystemUser, life: FileLock) async throws -> RunningServer {
+    private func start(
+        as server: OperatingSystemUser, life: FileLock, process: inout ServerProcess?
+    ) async throws -> RunningServer {
         try removeStaleFile()
         let (installation, isNew) = try await prepareData(as: server, life: life)
         let folder = try SocketFolder.prepared(for: layout, owner: server, pathLimit: options.socketPathLimit)
+        // A killed server leaves both behind. PostgreSQL takes them for a living server's where the number in the lock
+        // has gone to another process of that user, or to a zombie.
+        try FileSystem.remove(folder.socket)
+        try FileSystem.remove("\(folder.socket).lock")
         try FileSystem.replace(layout.rules, with: IdentityMap.rules, permissions: 0o640, group: server.groupID)
         let identities = IdentityMap.identities(kind: kind, invoker: layout.invoker, server: server)
         try FileSystem.replace(layout.identities, with: identities, permissions: 0o640, group: server.groupID)
         try ServerLog.bound(layout.log, isWritten: false)
         let log = try ServerLog(path: layout.log)
         let begin = ContinuousClock.now
-        let process = try await ServerProcess.launch(
+        let launched = try await ServerProcess.launch(
             installation, on: layout.data, as: server, settings: settings(socketFolder: folder), log: log.path,
             life: life)
-        try await process.waitUntilReady(on: layout.data, log: log, within: options.startLimit)
+        process = launched
+        try await launched.waitUntilReady(on: layout.data, log: log, within: options.startLimit)
         logger.info(
             "started the private server",
             metadata: [

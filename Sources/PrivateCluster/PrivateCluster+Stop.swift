@@ -39,6 +39,7 @@ extension PrivateCluster {
             }
             try await Task.sleep(for: .milliseconds(5))
         }
+        life.unlock()
         try SocketFolder.removeElsewhere(of: layout, owner: server)
         if signals.count < 2 {
             logger.info(

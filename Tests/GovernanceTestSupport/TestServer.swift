@@ -134,6 +134,7 @@ public final class TestServer: Sendable {
 
     private func waitUntilGone() async {
         guard let life = try? FileLock(opening: "\(folder)/life") else { return }
+        defer { life.unlock() }
         _ = try? await life.lock(.exclusive, within: .seconds(30))
     }
 

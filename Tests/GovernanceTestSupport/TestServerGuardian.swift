@@ -12,7 +12,7 @@ import System
 import SystemPackage
 #endif
 
-/// A shell that waits for the end of this process and then ends the test server and removes its folder.
+/// A shell that waits for the end of this process and then ends the servers in a folder and removes the folder.
 ///
 /// It reads from a pipe whose only writing end this process holds; the kernel closes that end however this process dies.
 final class TestServerGuardian: Sendable {
@@ -60,7 +60,8 @@ final class TestServerGuardian: Sendable {
 
     /// Only processes that carry the folder's random name in their command line or title are touched.
     ///
-    /// SIGQUIT first, since the server then frees its shared memory; what is left after five seconds gets SIGKILL.
+    /// SIGQUIT comes first, since a server then frees its shared memory; what is left after five seconds gets SIGKILL. A
+    /// private cluster with a long path has its socket in a folder that the file `socket-folder` names.
     private static let script = #"""
         while read -r line; do :; done
         name=${FOLDER##*/}
@@ -71,7 +72,9 @@ final class TestServerGuardian: Sendable {
                 ps -A -o pid= -o args= | grep -F "$name" | grep -v grep | sed 's/^ *//; s/ .*//'
             fi
         }
-        memory=$(sed -n '7s/.* //p' "$FOLDER/data/postmaster.pid" 2>/dev/null)
+        memory=$(find "$FOLDER" -name postmaster.pid -exec sed -n '7s/.* //p' {} + 2>/dev/null)
+        servers=$(find "$FOLDER" -name postmaster.pid -exec sed -n 1p {} + 2>/dev/null)
+        elsewhere=$(find "$FOLDER" -name socket-folder -exec cat {} + 2>/dev/null)
         rounds=0
         quiet=0
         while [ "$quiet" -lt 3 ] && [ "$rounds" -lt 400 ]; do
@@ -79,9 +82,14 @@ final class TestServerGuardian: Sendable {
             if [ -n "$found" ]; then
                 quiet=0
                 if [ "$rounds" -eq 0 ]; then
-                    postmaster=$(head -n 1 "$FOLDER/data/postmaster.pid" 2>/dev/null)
                     kill -CONT $found
-                    case " "$(echo $found)" " in *" $postmaster "*) kill -QUIT "$postmaster" ;; *) kill -QUIT $found ;; esac
+                    asked=0
+                    for process in $found; do
+                        for server in $servers; do
+                            if [ "$process" = "$server" ]; then kill -QUIT "$process"; asked=1; fi
+                        done
+                    done
+                    [ "$asked" -eq 1 ] || kill -TERM $found
                 elif [ "$rounds" -gt 100 ]; then
                     kill -KILL $found
                 fi
@@ -92,7 +100,10 @@ final class TestServerGuardian: Sendable {
             rounds=$((rounds + 1))
             sleep 0.05
         done
-        [ -n "$memory" ] && ipcrm -m "$memory"
+        for segment in $memory; do ipcrm -m "$segment"; done
+        for folder in $elsewhere; do
+            case $folder in /tmp/countersign-*) rm -rf -- "$folder" ;; esac
+        done
         rm -rf -- "$FOLDER"
         """#
 }

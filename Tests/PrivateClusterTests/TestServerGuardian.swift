@@ -1,0 +1,1 @@
+../GovernanceTestSupport/TestServerGuardian.swift
