@@ -127,21 +127,6 @@ begin
     if login is null then
         return 'no such login role exists';
     end if;
-    -- Nearly everybody: no attribute, and no membership but countersign_user, which has none itself.
-    if exists (
-        select
-        from pg_catalog.pg_roles as r
-        where r.oid = login
-            and not (r.rolsuper or r.rolcreaterole or r.rolreplication or r.rolbypassrls)
-            and r.rolname not in ('countersign_owner', 'countersign_service')
-    ) and not exists (
-        select
-        from pg_catalog.pg_auth_members as m
-        where m.member in (login, 'countersign_user'::regrole) and m.roleid <> 'countersign_user'::regrole
-    ) and login <> (select d.datdba from pg_catalog.pg_database as d where d.datname = current_database())
-    then
-        return null;
-    end if;
     select r.oid, r.rolname, r.rolsuper, r.rolcreaterole, r.rolreplication, r.rolbypassrls
     into found_role
     from pg_catalog.pg_roles as r

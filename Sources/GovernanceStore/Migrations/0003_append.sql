@@ -125,6 +125,7 @@ begin
         select string_agg(
                 to_json(member.key)::text || ':' || case
                     when jsonb_typeof(member.value) = 'string' then member.value::text
+                    when member.value::text ~ '^-?[1-9][0-9]{0,14}$' then member.value::text
                     else countersign.canonical_json(member.value)
                 end, ','
                 order by countersign.utf16_order(member.key) collate "C"
@@ -220,7 +221,7 @@ as $$
 $$;
 
 -- How the session was authenticated, as far as this server can tell.
-create function countersign.session_auth_method() returns text
+create function countersign.session_auth_method(is_private_cluster boolean) returns text
 language plpgsql
 stable
 as $$
@@ -233,7 +234,7 @@ begin
         select 'certificate' into method
         from pg_catalog.pg_stat_get_activity(pg_backend_pid()) as a
         where a.ssl_client_dn is not null;
-    elsif (select i.is_private_cluster from countersign.installation as i) then
+    elsif is_private_cluster then
         method := 'peer';
     end if;
     return coalesce(method, 'unknown');
@@ -313,10 +314,11 @@ create type countersign.actor as (
     login text,
     is_registered boolean,
     is_suspended boolean,
-    roles text[],
+    roles text [],
     email text,
     display_name text,
-    unsafe_reason text
+    unsafe_reason text,
+    auth_method text
 );
 
 create function countersign.identify(hold boolean) returns countersign.actor
@@ -325,6 +327,9 @@ volatile
 as $$
 declare
     a countersign.actor;
+    is_plain boolean;
+    is_private boolean;
+    has_system_user constant boolean := current_setting('server_version_num')::integer >= 160000;
 begin
     a.login := session_user::text;
     if hold then
@@ -339,13 +344,39 @@ begin
         from countersign.person as p
         where p.login = a.login;
     end if;
-    a.roles := array(
-        select g.role
-        from countersign.role_grant as g
-        where g.login = a.login and g.revoked_at is null
-        order by g.role
-    );
-    a.unsafe_reason := countersign.unsafe_login_reason(a.login);
+    -- Nearly every login has no attribute, and no membership but countersign_user, which has none itself. That is
+    -- settled here, in the statement that reads the roles; the rest asks unsafe_login_reason().
+    select
+        array(
+            select g.role
+            from countersign.role_grant as g
+            where g.login = a.login and g.revoked_at is null
+            order by g.role
+        ),
+        exists (
+            select
+            from pg_catalog.pg_roles as r
+            where r.rolname = a.login
+                and not (r.rolsuper or r.rolcreaterole or r.rolreplication or r.rolbypassrls)
+                and r.rolname not in ('countersign_owner', 'countersign_service')
+                and r.oid <> (select d.datdba from pg_catalog.pg_database as d where d.datname = current_database())
+                and not exists (
+                    select
+                    from pg_catalog.pg_auth_members as m
+                    where m.member in (r.oid, 'countersign_user'::regrole)
+                        and m.roleid <> 'countersign_user'::regrole
+                )
+        ),
+        (select i.is_private_cluster from countersign.installation as i)
+    into a.roles, is_plain, is_private;
+    if not is_plain then
+        a.unsafe_reason := countersign.unsafe_login_reason(a.login);
+    end if;
+    a.auth_method := case
+        when is_private and not has_system_user and inet_client_addr() is null then 'peer'
+        when not has_system_user and inet_client_addr() is null then 'unknown'
+        else countersign.session_auth_method(is_private)
+    end;
     return a;
 end
 $$;
@@ -398,7 +429,7 @@ begin
     e.actor_username := a.login;
     e.actor_email := a.email;
     e.actor_roles := a.roles;
-    e.actor_auth_method := countersign.session_auth_method();
+    e.actor_auth_method := a.auth_method;
     e.client_address := host(inet_client_addr());
     e.surface := 'sql';
 
@@ -502,6 +533,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set jit = off
 as $$
 declare
     batch_attempts bigint;
@@ -562,7 +594,8 @@ begin
     e.severity := 'medium';
     e.action := 'MIGRATE_SCHEMA';
     e.outcome := 'succeeded';
-    e.actor_auth_method := countersign.session_auth_method();
+    e.actor_auth_method := countersign.session_auth_method(
+        (select i.is_private_cluster from countersign.installation as i));
     e.client_address := host(inet_client_addr());
     e.surface := 'sql';
     e.title := format('Schema migrated to version %s', record_migration.version);

@@ -24,6 +24,8 @@ create table countersign.workflow (
     open_for interval not null,
     subject_field text collate "C" not null,
     noun text not null,
+    -- What the manifest says of the signatures: canonical JSON, kept by a trigger on workflow_slot_rule.
+    signatures text not null default '[]',
     constraint workflow_pk primary key (key),
     constraint workflow_ordinal_key unique (ordinal),
     constraint workflow_opener_role_check check (opener_role in ('operator', 'finance', 'auditor', 'admin')),
@@ -45,6 +47,24 @@ create table countersign.workflow_slot_rule (
     constraint workflow_slot_rule_role_check check (role in ('operator', 'finance', 'auditor', 'admin'))
 );
 comment on table countersign.workflow_slot_rule is 'The signatures a workflow needs, each from another person.';
+
+create function countersign.state_signatures() returns trigger
+language plpgsql
+as $$
+begin
+    update countersign.workflow as w
+    set signatures = (
+        select countersign.canonical_json(coalesce(
+            jsonb_agg(jsonb_build_object('role', s.role, 'slot', s.name) order by s.ordinal), '[]'::jsonb))
+        from countersign.workflow_slot_rule as s
+        where s.workflow = w.key
+    );
+    return null;
+end
+$$;
+create trigger state_signatures after insert or update on countersign.workflow_slot_rule
+for each statement execute function countersign.state_signatures();
+alter table countersign.workflow_slot_rule enable always trigger state_signatures;
 
 create table countersign.workflow_field_rule (
     workflow text collate "C" not null,

@@ -253,12 +253,11 @@ declare
     rule countersign.workflow_field_rule;
     checked record;
     accepted jsonb := '{}'::jsonb;
-    slots text;
     known text[] := array[]::text[];
     words text;
 begin
     perform nextval('countersign.attempt');
-    select * into w from countersign.workflow as k where k.key = open_request.workflow;
+    select k.* into w from countersign.workflow as k where k.key = open_request.workflow;
     a := countersign.identify(hold => true);
     e := countersign.begin_event(a, 'OPEN_REQUEST', coalesce(w.category, 'access-control'), 'medium', client);
     e.resource_type := coalesce(w.subject_field, 'workflow');
@@ -338,11 +337,6 @@ begin
     r.reason := open_request.reason;
     r.coverage := e.coverage;
     r.expires_at := r.opened_at + w.open_for;
-    select string_agg(
-        format('{"role":%s,"slot":%s}', to_json(s.role), to_json(s.name)), ',' order by s.ordinal)
-    into slots
-    from countersign.workflow_slot_rule as s
-    where s.workflow = w.key;
     -- RFC 8785, keys in order. These bytes are shown, signed and hashed; nobody makes them a second time.
     r.manifest := convert_to(concat(
         '{"arguments":', countersign.canonical_json(accepted),
@@ -352,8 +346,8 @@ begin
         ',"request":"req_', r.id,
         '","requester":', to_json(r.requester),
         ',"requester_signs":', to_json(r.requester_signs),
-        ',"signatures":[', slots,
-        '],"title":', to_json(w.title),
+        ',"signatures":', w.signatures,
+        ',"title":', to_json(w.title),
         ',"workflow":', to_json(w.key), '}'), 'UTF8');
 
     e := countersign.about_request(e, r, w);
@@ -785,6 +779,8 @@ declare
     due record;
     e countersign.event;
     batch constant integer := least(greatest(expire_due.max, 1), 10000);
+    auth_method constant text := countersign.session_auth_method(
+        (select i.is_private_cluster from countersign.installation as i));
 begin
     requests := 0;
     sessions := 0;
@@ -805,7 +801,7 @@ begin
         e.severity := 'low';
         e.action := 'EXPIRE_REQUEST';
         e.outcome := 'succeeded';
-        e.actor_auth_method := countersign.session_auth_method();
+        e.actor_auth_method := auth_method;
         e.surface := 'system';
         e := countersign.about_request(e, due.r, due.w);
         e.title := left(format('%s request expired for %s', (due.w).noun, (due.r).subject), 200);
@@ -839,7 +835,7 @@ begin
         e.severity := 'medium';
         e.action := 'EXPIRE_SESSION';
         e.outcome := 'succeeded';
-        e.actor_auth_method := countersign.session_auth_method();
+        e.actor_auth_method := auth_method;
         e.surface := 'system';
         e := countersign.about_request(e, due.r, due.w);
         e.title := left(format('Break-glass session expired for %s', (due.s).tenant), 200);
