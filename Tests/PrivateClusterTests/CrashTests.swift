@@ -16,11 +16,31 @@ struct CrashTests {
             _ = try await lease.superuser("create table kept as select 7 as number")
             let before = try cluster.postmaster()
             kill(before, SIGKILL)
-            while try !cluster.isIdle() { await Task.yield() }
+            try await eventually { try cluster.isIdle() }
             #expect(try cluster.status().state == .stopped)
             try await lease.ensureRunning()
             #expect(try cluster.postmaster() != before)
             #expect(try await lease.superuser("select number from kept") == "7")
+            await lease.close()
+            #expect(try cluster.status().state == .stopped)
+        }
+    }
+
+    @Test("What is left of a server killed on its way up is waited for, not overtaken")
+    func killedDuringStart() async throws {
+        try await TestHome.with { home in
+            let cluster = try home.cluster { $0.isDurable = true }
+            for _ in 1...5 {
+                let opening = Task { try await cluster.open() }
+                try await eventually {
+                    guard let file = try PostmasterFile.read(in: cluster.layout.data.path) else { return false }
+                    return kill(file.processIdentifier, SIGKILL) == 0
+                }
+                // It may have been ready already; then it is found dead by the next one.
+                if let lease = try? await opening.value { lease.abandon() }
+            }
+            let lease = try await cluster.open()
+            #expect(try await lease.superuser("select 1") == "1")
             await lease.close()
             #expect(try cluster.status().state == .stopped)
         }
@@ -46,6 +66,10 @@ struct CrashTests {
             let stale = (["\(living)"] + lines.map(String.init)).joined(separator: "\n")
             try FileSystem.replace(file, with: stale, permissions: 0o600)
             try FileSystem.setAccess(file, permissions: 0o600, owner: .forServer())
+            // A killed server leaves the lock of its socket too, with the same number.
+            let lock = "\(cluster.folder)/socket/.s.PGSQL.5432.lock"
+            try FileSystem.replace(lock, with: stale, permissions: 0o600)
+            try FileSystem.setAccess(lock, permissions: 0o600, owner: .forServer())
             #expect(try cluster.status().state == .stopped)
             let next = try await cluster.open()
             #expect(try await next.superuser("select 1") == "1")
@@ -80,7 +104,11 @@ struct CrashTests {
             let life = try FileLock(opening: cluster.layout.life)
             #expect(life.tryLock(.exclusive))
             let opening = Task { try await cluster.open() }
-            while try FileLock(opening: cluster.layout.starting).tryLock(.exclusive) { await Task.yield() }
+            try await eventually {
+                let starting = try FileLock(opening: cluster.layout.starting)
+                defer { starting.unlock() }
+                return !starting.tryLock(.exclusive)
+            }
             #expect(try cluster.status().state == .starting)
             life.unlock()
             let lease = try await opening.value
@@ -133,7 +161,7 @@ struct CrashTests {
             let error = await #expect(throws: ClusterError.self) { _ = try await cluster.open() }
             #expect(error?.code == .startFailed)
             #expect(error?.message.contains("configuration file") == true)
-            #expect(try cluster.isIdle())
+            try await eventually { try cluster.isIdle() }
         }
     }
 }

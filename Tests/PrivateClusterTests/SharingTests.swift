@@ -73,7 +73,7 @@ struct SharingTests {
             let first = try await cluster.open()
             let before = try cluster.postmaster()
             async let closing: Void = first.close()
-            while try FileLock(opening: cluster.layout.users).tryLock(.shared) { await Task.yield() }
+            try await eventually { try cluster.status().state != .running }
             let second = try await cluster.open()
             await closing
             #expect(try cluster.postmaster() != before)
@@ -148,7 +148,7 @@ struct SharingTests {
         try await TestHome.with { home in
             let cluster = try home.cluster()
             let opening = Task { try await cluster.open() }
-            while try cluster.isIdle() { await Task.yield() }
+            try await eventually { try !cluster.isIdle() }
             opening.cancel()
             if let lease = try? await opening.value { await lease.close() }
             #expect(try cluster.status().state == .stopped)
