@@ -20,7 +20,7 @@ struct FormView {
         let style = theme.style(.dialogTitle).adding(.bold)
         canvas.fill(title, style: style)
         canvas.write(Words.Form.title(form.workflow), in: title.inset(horizontal: 1), style: style)
-        let (body, foot) = rest.cutBottom(3)
+        let (body, foot) = rest.cutBottom(2)
         drawBody(in: body.inset(horizontal: 1), on: &canvas)
         drawFoot(in: foot, on: &canvas)
     }
@@ -69,7 +69,7 @@ struct FormView {
         switch field.definition.kind {
         case .text, .reason, .integer, .confirmation:
             canvas.draw(field.editor, in: input, isFocused: isFocused, theme: theme)
-            noteRow = below.cutTop(1).top
+            noteRow = below
         case .choice:
             drawChoices(field, isFocused: isFocused, in: input, on: &canvas)
             noteRow = below.cutTop(1).top
@@ -78,9 +78,10 @@ struct FormView {
         }
         let note = noteRow.inset(left: field.definition.kind == .checklist ? 0 : labelWidth)
         if let problem = field.problem {
-            canvas.write("✗ \(problem)", in: note, style: theme.style(.fieldError))
+            canvas.write(
+                lines: DisplayText("✗ \(problem)").wrapped(to: note.width), in: note, style: theme.style(.fieldError))
         } else {
-            canvas.write(DisplayText(field.definition.help), in: note, style: dim)
+            canvas.write(lines: DisplayText(field.definition.help).wrapped(to: note.width), in: note, style: dim)
         }
     }
 
@@ -123,6 +124,5 @@ struct FormView {
                 style: theme.style(isFocused ? .buttonFocused : .button), in: buttons) + 2
         }
         canvas.write(Words.Form.nothingSent, in: buttons.inset(left: x - buttons.x, right: 1), style: dim)
-        canvas.write(Words.Form.keys, in: area.inset(top: 2).inset(horizontal: 1), style: dim)
     }
 }
