@@ -57,9 +57,7 @@ extension CommandFailure {
         case let error as ThemeError:
             self.init(.usage, error.description)
         case let error as TerminalError:
-            self.init(
-                error.code == .system ? .unavailable : .usage,
-                error.message + " For use without a terminal there are commands: countersign --help")
+            self.init(error.code == .system ? .unavailable : .usage, error.message)
         case let error as PostgresError:
             self.init(.unavailable, error.message)
         case is CancellationError:

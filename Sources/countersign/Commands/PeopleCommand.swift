@@ -57,11 +57,10 @@ extension PeopleCommand {
         var email: String?
 
         func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
-            let context = try await session.actionContext(output)
-            try await session.createLogin?(login)
-            let result = try await session.clients.people.register(login, name ?? login, email, context)
-            try output.write(result, format: self.output.format)
-            return result.status
+            try await session.govern(output, self.output.format) { clients, context in
+                try await session.createLogin?(login)
+                return try await clients.people.register(login, name ?? login, email, context)
+            }
         }
     }
 
@@ -89,10 +88,9 @@ extension PeopleCommand {
         var reason: String
 
         func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
-            let context = try await session.actionContext(output)
-            let result = try await session.clients.people.grant(login, role, reason, context)
-            try output.write(result, format: self.output.format)
-            return result.status
+            try await session.govern(output, self.output.format) { clients, context in
+                try await clients.people.grant(login, role, reason, context)
+            }
         }
     }
 }

@@ -53,10 +53,9 @@ extension RequestsCommand.Open {
     }
 
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.open(draft, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.open(draft, context)
+        }
     }
 }
 
@@ -64,10 +63,9 @@ extension RequestsCommand.Sign {
     static var sealing: Session.Sealing { .afterwards }
 
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.sign(id, manifest, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.sign(id, manifest, context)
+        }
     }
 }
 
@@ -75,10 +73,9 @@ extension RequestsCommand.Reject {
     static var sealing: Session.Sealing { .afterwards }
 
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.reject(id, reason, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.reject(id, reason, context)
+        }
     }
 }
 
@@ -86,10 +83,9 @@ extension RequestsCommand.Withdraw {
     static var sealing: Session.Sealing { .afterwards }
 
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.withdraw(id, reason, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.withdraw(id, reason, context)
+        }
     }
 }
 
@@ -97,10 +93,9 @@ extension RequestsCommand.Close {
     static var sealing: Session.Sealing { .afterwards }
 
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.close(id, reason, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.close(id, reason, context)
+        }
     }
 }
 

@@ -91,6 +91,28 @@ struct EventsCommandTests {
         #expect(text.contains("Role assumed (reported by cloudtrail)"))
     }
 
+    @Test("Hostile text in any column is shown escaped, and written exactly in JSON", arguments: ["list", "show"])
+    func hostile(_ command: String) async throws {
+        let text = "x\u{1B}[2J\u{202E}\u{200B}\u{E0041}\u{9B}\r\n=y"
+        let event = governance.append(
+            AuditEvent(
+                id: "", occurredAt: Self.now, recordedAt: Self.now, stream: .governance, category: text,
+                severity: .low, action: text, title: text, detail: text, actorUsername: text, surface: text,
+                tenant: text, errorMessage: text, changes: .object([text: .string(text)]), coverage: text))
+        let arguments = ["events", command] + (command == "show" ? [event.id] : ["--limit", "1"])
+        let (_, table, _) = try await perform(arguments, in: inMemorySession(governance))
+        #expect(table.contains("<U+202E>"))
+        for scalar in table.unicodeScalars where scalar != "\n" {
+            let category = scalar.properties.generalCategory
+            #expect(category != .control && category != .format)
+        }
+        let (_, json, _) = try await perform(arguments + ["--format", "jsonl"], in: inMemorySession(governance))
+        guard case .object(let object) = try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8)) else {
+            throw CocoaError(.coderReadCorrupt)
+        }
+        #expect(object["title"] == .string(text) && object["changes"] == .object([text: .string(text)]))
+    }
+
     @Test("A tail begins where it is told, passes the filter, and ends at its limit")
     func tail() async throws {
         let (status, text, words) = try await perform(

@@ -117,6 +117,19 @@ struct GovernedCommandTests {
         #expect(text.contains("jane,Jane Doe,,\"[\"\"finance\"\"]\",false,\r\n"))
     }
 
+    @Test("What this side refuses already has the shape of a refusal, too")
+    func refusedHere() async throws {
+        var session = inMemorySession(governance)
+        session.clients.workflow.open = { _, _ in throw GovernanceError(.notPermitted, "Started read-only.") }
+        let (status, text, _) = try await perform(opening + ["--format", "jsonl"], in: session)
+        #expect(status == .refused)
+        let shape = #"{"outcome":"denied","code":"not-permitted","message":"Started read-only.","#
+        #expect(text == shape + "\"request_id\":null,\"event_id\":null}\n")
+        await #expect(throws: GovernanceError.self) { [session] in
+            _ = try await perform(self.opening, in: session)
+        }
+    }
+
     @Test("A lost database is thrown as unavailable, which ends with 3")
     func lost() async throws {
         governance.setStore(.lost(since: Timestamp(microseconds: 0), reason: "The server went away."))
