@@ -12,7 +12,7 @@ extension RequestsCommand.List {
         }
     }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let query = RequestQuery(
             scope: waiting ? .waitingForMe : open ? .open : .all, workflowKey: workflow, after: after, limit: limit)
         let requests = try await session.clients.workflow.requests(query)
@@ -25,7 +25,7 @@ extension RequestsCommand.List {
 }
 
 extension RequestsCommand.Show {
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         guard let request = try await session.clients.workflow.request(id) else {
             return try output.writeNotFound("There is no request \(id).", format: self.output.format)
         }
@@ -52,7 +52,7 @@ extension RequestsCommand.Open {
         return RequestDraft(workflowKey: workflow, arguments: arguments, reason: reason ?? "")
     }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let context = try await session.actionContext(output)
         let result = try await session.clients.workflow.open(draft, context)
         try output.write(result, format: self.output.format)
@@ -63,7 +63,7 @@ extension RequestsCommand.Open {
 extension RequestsCommand.Sign {
     static var sealing: Session.Sealing { .afterwards }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let context = try await session.actionContext(output)
         let result = try await session.clients.workflow.sign(id, manifest, context)
         try output.write(result, format: self.output.format)
@@ -74,7 +74,7 @@ extension RequestsCommand.Sign {
 extension RequestsCommand.Reject {
     static var sealing: Session.Sealing { .afterwards }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let context = try await session.actionContext(output)
         let result = try await session.clients.workflow.reject(id, reason, context)
         try output.write(result, format: self.output.format)
@@ -85,7 +85,7 @@ extension RequestsCommand.Reject {
 extension RequestsCommand.Withdraw {
     static var sealing: Session.Sealing { .afterwards }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let context = try await session.actionContext(output)
         let result = try await session.clients.workflow.withdraw(id, reason, context)
         try output.write(result, format: self.output.format)
@@ -96,7 +96,7 @@ extension RequestsCommand.Withdraw {
 extension RequestsCommand.Close {
     static var sealing: Session.Sealing { .afterwards }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let context = try await session.actionContext(output)
         let result = try await session.clients.workflow.close(id, reason, context)
         try output.write(result, format: self.output.format)
