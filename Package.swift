@@ -18,6 +18,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let targets: [Target] = [
@@ -42,9 +43,11 @@ let targets: [Target] = [
     // 3: the edges of the domain
     .target(
         name: "GovernanceStore", dependencies: ["Governance", "Postgres", crypto, logging],
-        resources: [.copy("Migrations")], swiftSettings: strict),
+        resources: [.copy("Migrations"), .copy("Demonstration")], swiftSettings: strict),
     .target(name: "SourceCoverage", dependencies: ["Governance", logging], swiftSettings: strict),
-    .target(name: "LogExchange", dependencies: ["Governance", crypto, logging], swiftSettings: strict),
+    .target(
+        name: "LogExchange", dependencies: ["Governance", crypto, subprocess, systemPackage],
+        swiftSettings: strict),
 
     // 4: the console without its terminal
     .target(
@@ -67,16 +70,22 @@ let targets: [Target] = [
     // Tests
     .target(
         name: "GovernanceTestSupport",
-        dependencies: ["CellCanvas", "Governance", "GovernanceStore", "Postgres", "PrivateCluster"],
+        dependencies: ["CellCanvas", "Governance", "GovernanceStore", "Postgres", "PrivateCluster", crypto, subprocess],
         path: "Tests/GovernanceTestSupport", swiftSettings: strict),
     .testTarget(name: "CellCanvasTests", dependencies: ["CellCanvas"], swiftSettings: strict),
-    .testTarget(name: "ConsoleRuntimeTests", dependencies: ["ConsoleRuntime", "ConsoleUI"], swiftSettings: strict),
-    .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI", "CellCanvas", "ThemeKit"], swiftSettings: strict),
+    .testTarget(
+        name: "ConsoleRuntimeTests", dependencies: ["ConsoleRuntime", "ConsoleUI", "GovernanceTestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "ConsoleUITests", dependencies: ["ConsoleUI", "CellCanvas", "ThemeKit", "GovernanceTestSupport"],
+        swiftSettings: strict),
     .testTarget(name: "GovernanceTests", dependencies: ["Governance"], swiftSettings: strict),
     .testTarget(
         name: "GovernanceStoreTests",
         dependencies: ["GovernanceStore", "GovernanceTestSupport", "Governance", "Postgres"], swiftSettings: strict),
-    .testTarget(name: "LogExchangeTests", dependencies: ["LogExchange", "Governance"], swiftSettings: strict),
+    .testTarget(
+        name: "LogExchangeTests", dependencies: ["LogExchange", "Governance", crypto, subprocess],
+        swiftSettings: strict),
     .testTarget(
         name: "NcursesTerminalTests", dependencies: ["NcursesTerminal", "CellCanvas"], swiftSettings: strict),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "GovernanceTestSupport"], swiftSettings: strict),
@@ -86,7 +95,7 @@ let targets: [Target] = [
     .testTarget(name: "ThemeKitTests", dependencies: ["ThemeKit", "CellCanvas"], swiftSettings: strict),
     .testTarget(
         name: "CountersignTests",
-        dependencies: ["countersign", "GovernanceTestSupport", subprocess], swiftSettings: strict),
+        dependencies: ["countersign", "GovernanceTestSupport", argumentParser, subprocess], swiftSettings: strict),
 ]
 
 // While the first parts land side by side, a target counts once its folder exists.
@@ -115,6 +124,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],

@@ -23,6 +23,8 @@ struct Session: Sendable {
     }
 
     var clients: GovernanceClients
+    /// Brings in what other systems reported.
+    var imports: ImportClient
     var location: Location
     /// Creates the login role that is to be registered, where this program runs the server itself.
     var createLogin: (@Sendable (_ login: String) async throws -> Void)?
