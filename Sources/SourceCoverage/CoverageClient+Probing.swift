@@ -48,14 +48,3 @@ extension CoverageClient {
             checkedAt: Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)))
     }
 }
-
-extension CoverageClient {
-    /// One whole round, in the order of the sources.
-    public func statuses() async -> [SourceStatus] {
-        var found: [String: SourceStatus] = [:]
-        for await status in probe() {
-            found[status.source.name] = status
-        }
-        return sources.compactMap { found[$0.name] }
-    }
-}

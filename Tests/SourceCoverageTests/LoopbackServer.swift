@@ -32,10 +32,22 @@ final class LoopbackServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let requestCount = Mutex(0)
+    private let stayed = Mutex<Duration?>(nil)
 
     var url: String { "http://127.0.0.1:\(port)" }
     /// How many requests have arrived.
     var requests: Int { requestCount.withLock { $0 } }
+
+    /// How long the client stayed with a server that hangs or drips: measured over here, on a thread of its own, so that
+    /// busy tests cannot distort it.
+    var stay: Duration {
+        get async {
+            while true {
+                if let stay = stayed.withLock({ $0 }) { return stay }
+                await Task.yield()
+            }
+        }
+    }
 
     init(_ conduct: Conduct) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -63,7 +75,10 @@ final class LoopbackServer: Sendable {
                 guard connection >= 0 else { return }
                 Thread.detachNewThread { [weak self] in
                     if Self.readRequest(connection) { self?.requestCount.withLock { $0 += 1 } }
+                    let start = ContinuousClock.now
                     Self.serve(connection, conduct)
+                    let stay = ContinuousClock.now - start
+                    self?.stayed.withLock { $0 = stay }
                     close(connection)
                 }
             }

@@ -7,12 +7,16 @@ import Testing
 
 @Suite("B16 B54: one probe")
 struct ProbeTests {
+    /// Long enough for a busy machine, where the timeout is not what is tested.
     private func probe(
-        _ conduct: LoopbackServer.Conduct, timeout: Duration = .seconds(2)
+        _ server: LoopbackServer, timeout: Duration = .seconds(20)
     ) async throws -> SourceStatus {
-        let server = try LoopbackServer(conduct)
         let source = SourceDefinition(name: "Governance", url: server.url, timeout: timeout)
         return try #require(await CoverageClient.probing([source]).statuses().first)
+    }
+
+    private func probe(_ conduct: LoopbackServer.Conduct) async throws -> SourceStatus {
+        try await probe(LoopbackServer(conduct))
     }
 
     private func answer(_ status: String, _ body: String = "", headers: String = "") -> LoopbackServer.Conduct {
@@ -32,7 +36,7 @@ struct ProbeTests {
         let status = try await probe(answer("200 OK", body))
         #expect(status.state == .live)
         #expect(status.message == message)
-        #expect(try #require(status.latency) < .seconds(2))
+        #expect(status.latency != nil)
     }
 
     @Test(
@@ -79,27 +83,26 @@ struct ProbeTests {
         #expect(refused.map(\.state) == [.offline])
     }
 
-    @Test("A service that hangs is offline at the deadline")
+    @Test("A service that hangs is offline, and left at the deadline")
     func hang() async throws {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let status = try await probe(.hangs, timeout: .milliseconds(200))
+        let server = try LoopbackServer(.hangs)
+        let status = try await probe(server, timeout: .milliseconds(200))
         #expect(status.state == .offline)
         #expect(status.latency == nil)
-        #expect(start.duration(to: clock.now) < .seconds(1))
+        #expect(await server.stay < .seconds(1))
     }
 
-    @Test("A body that drips for ever is degraded at the deadline, not later")
+    @Test("A body that drips for ever is degraded, and left at the deadline")
     func drip() async throws {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let status = try await probe(.drips(head: "HTTP/1.1 200 OK\r\n\r\n"), timeout: .milliseconds(300))
+        let server = try LoopbackServer(.drips(head: "HTTP/1.1 200 OK\r\n\r\n"))
+        let status = try await probe(server, timeout: .milliseconds(300))
         #expect(status.state == .degraded)
         #expect(status.message == "HTTP 200, but the answer did not end")
-        #expect(start.duration(to: clock.now) < .seconds(1))
-        let headers = try await probe(.drips(head: "HTTP/1.1 200 OK\r\nX-Slow: "), timeout: .milliseconds(300))
+        #expect(await server.stay < .seconds(1))
+        let headers = try await probe(
+            LoopbackServer(.drips(head: "HTTP/1.1 200 OK\r\nX-Slow: ")), timeout: .milliseconds(300))
         #expect(headers.state == .degraded)
-        let statusLine = try await probe(.drips(head: "HTTP/1.1 "), timeout: .milliseconds(300))
+        let statusLine = try await probe(LoopbackServer(.drips(head: "HTTP/1.1 ")), timeout: .milliseconds(300))
         #expect(statusLine.state == .offline)
     }
 

@@ -12,3 +12,14 @@ public struct CoverageClient: Sendable {
         self.probe = probe
     }
 }
+
+extension CoverageClient {
+    /// One whole round, in the order of the sources.
+    public func statuses() async -> [SourceStatus] {
+        var found: [String: SourceStatus] = [:]
+        for await status in probe() {
+            found[status.source.name] = status
+        }
+        return sources.compactMap { found[$0.name] }
+    }
+}

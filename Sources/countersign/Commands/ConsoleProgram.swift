@@ -24,9 +24,9 @@ enum ConsoleProgram {
 
         // What the opening has to say goes to the log: the screen belongs to the console.
         let narration = Output(terminal: .none, write: { log.write($0) }, narrate: { log.write($0) })
-        let session = DeferredSession(
-            SessionOpening(
-                settings: settings, surface: .console, sealing: .throughout, output: narration, logger: logger))
+        let opening = SessionOpening(
+            settings: settings, surface: .console, sealing: .throughout, output: narration, logger: logger)
+        let session = DeferredSession { try await opening.withSession($0) }
         let screen = try await TerminalScreen.open()
         let console = ConsoleLoop(
             state: Console.State(

@@ -28,11 +28,14 @@ final class DeferredSession: Sendable {
         var nextWatcher = 0
     }
 
-    private let opening: SessionOpening
+    /// Opens a session, runs the body with it, and gives everything back.
+    typealias Opening = @Sendable (_ body: @escaping @Sendable (Session) async throws -> Void) async throws -> Void
+
+    private let opening: Opening
     private let state = Mutex(State())
     private let onFatal = Mutex<(@Sendable () -> Void)?>(nil)
 
-    init(_ opening: SessionOpening) {
+    init(_ opening: @escaping Opening) {
         self.opening = opening
     }
 
@@ -83,8 +86,8 @@ final class DeferredSession: Sendable {
         var pause = Duration.milliseconds(500)
         while !Task.isCancelled {
             do {
-                try await opening.withSession { session in
-                    enter(.open(session))
+                try await opening { session in
+                    self.enter(.open(session))
                     await Self.untilCancelled()
                 }
             } catch {

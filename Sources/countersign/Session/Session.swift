@@ -3,7 +3,6 @@
 
 import CellCanvas
 import Governance
-import SourceCoverage
 
 /// A person's use of a database while one command runs: who, where, and the clients.
 struct Session: Sendable {

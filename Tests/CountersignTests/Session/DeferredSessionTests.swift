@@ -1,56 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-import ArgumentParser
 import Foundation
 import Governance
-import GovernanceStore
-import Logging
+import GovernanceTestSupport
+import Synchronization
 import Testing
 
 @testable import countersign
 
 @Suite("A session that opens behind the first frame")
 struct DeferredSessionTests {
-    private func session(_ arguments: [String], _ variables: [String: String] = [:]) async throws -> DeferredSession {
-        let environment = ["HOME": "/nonexistent"].merging(variables) { _, new in new }
-        let settings = try await Settings(try GlobalOptions.parse(arguments), environment: environment)
-        return DeferredSession(
-            SessionOpening(
-                settings: settings, surface: .console, sealing: .throughout, output: CapturedOutput().output,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
-    }
+    private let coverage = InMemoryGovernance.coverage([.live])
 
-    @Test("B55: it is connecting at first, lost with a reason when nothing answers, and ends when closed")
-    func lost() async throws {
-        let session = try await session(["--database", "postgresql:///x?host=/nonexistent&port=1&user=nobody"])
-        let clients = session.clients(coverage: CoverageClient(sources: []) { AsyncStream { $0.finish() } })
+    @Test("It begins when somebody asks, forwards to the session, and ends when closed")
+    func opens() async throws {
+        let governance = InMemoryGovernance.demonstration(now: { .system() })
+        let openings = Mutex(0)
+        let session = DeferredSession { body in
+            openings.withLock { $0 += 1 }
+            try await body(inMemorySession(governance, as: "auditor_1"))
+        }
+        let clients = session.clients(coverage: coverage)
+        #expect(await clients.coverage.statuses().count == 5)
+        #expect(openings.withLock { $0 } == 0)
+        #expect(try await clients.people.identity().person.login == "auditor_1")
+        #expect(try await clients.audit.page(EventQuery()).events.count == 6)
         var states: [StoreState] = []
         for await state in clients.storeStates() {
             states.append(state)
-            if case .lost = state { break }
+            if case .live = state { break }
         }
-        #expect(states.first == .connecting)
-        guard case .lost(_, let reason)? = states.last else {
-            Issue.record("never lost")
-            return
+        #expect(states.last == .live(InMemoryGovernance.facts))
+        for try await batch in clients.audit.tail(0) {
+            #expect(batch.events.count == 6)
+            break
         }
-        #expect(!reason.isEmpty)
-        await #expect(throws: GovernanceError.self) { _ = try await clients.people.identity() }
-        #expect(session.fatal == nil)
         await session.close()
         await #expect(throws: GovernanceError.self) { _ = try await clients.audit.status() }
+        #expect(openings.withLock { $0 } == 1)
+        #expect(session.fatal == nil)
     }
 
-    @Test("What waiting cannot help ends it, with the reason")
-    func fatal() async throws {
-        let session = try await session(["--database", "postgresql:///x?host=/nonexistent&port=1&sslmode=perhaps"])
-        let clients = session.clients(coverage: CoverageClient(sources: []) { AsyncStream { $0.finish() } })
+    @Test("B55: what may pass is told and tried again")
+    func triesAgain() async throws {
+        let governance = InMemoryGovernance.demonstration(now: { .system() })
+        let openings = Mutex(0)
+        let session = DeferredSession { body in
+            let isFirst = openings.withLock { count in
+                count += 1
+                return count == 1
+            }
+            if isFirst { throw GovernanceError(.unavailable, "Nothing answers.") }
+            try await body(inMemorySession(governance))
+        }
+        let clients = session.clients(coverage: coverage)
+        var reasons: [String] = []
+        for await state in clients.storeStates() {
+            if case .lost(_, let reason) = state { reasons.append(reason) }
+            if case .live = state { break }
+        }
+        #expect(reasons == ["Nothing answers."])
+        await session.close()
+    }
+
+    @Test(
+        "What waiting cannot help ends it, with the reason",
+        arguments: [
+            GovernanceError(.schemaTooOld, "Run: countersign migrate"), GovernanceError(.notPermitted, "No."),
+        ])
+    func fatal(_ reason: GovernanceError) async throws {
+        let session = DeferredSession { _ in throw reason }
         let (ended, end) = AsyncStream<Void>.makeStream()
         session.whenFatal { end.finish() }
-        _ = try? await clients.people.identity()
+        let clients = session.clients(coverage: coverage)
+        await #expect(throws: GovernanceError(.unavailable, reason.message)) {
+            while true { _ = try await clients.people.identity() }
+        }
         for await _ in ended {}
-        #expect(session.fatal != nil)
+        #expect(session.fatal as? GovernanceError == reason)
         await session.close()
     }
 }

@@ -39,7 +39,7 @@ struct EventFilterMatchingTests {
         arguments: [
             "category:quota", "severity:>=critical", "severity:<high", "severity:>high", "actor:operator",
             "actor:OPERATOR_1", "tenant:Northwind", "-category:rollback", "-actor:x,operator_1", "resource:b-1",
-            "resource:bundle",
+
             "origin:cloudtrail", "northwind", "-\"rollback package\"",
             "until:2026-05-28T20:26:40Z", "since:2026-05-28T20:26:40.000001Z", "category:rollback outcome:succeeded",
         ])
