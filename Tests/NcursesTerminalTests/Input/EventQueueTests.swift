@@ -41,6 +41,22 @@ import Testing
         #expect(seen == [.resize(Size(width: 80, height: 24)), .terminate])
     }
 
+    @Test("A flood of keys fills no memory, and what the terminal says still comes through")
+    func flood() async {
+        let queue = EventQueue()
+        for _ in 0..<(EventQueue.limit + 1_000) { queue.append([.key(.character("x"))]) }
+        queue.append([.terminate])
+        queue.finish()
+        var keys = 0
+        var last: InputEvent?
+        for await event in queue.stream() {
+            if event == .key(.character("x")) { keys += 1 }
+            last = event
+        }
+        #expect(keys == EventQueue.limit)
+        #expect(last == .terminate)
+    }
+
     @Test("A storm of resizes is one")
     func resizes() async {
         let queue = EventQueue()
