@@ -65,6 +65,9 @@ static inline void terminal_prepare(void) {
     intrflush(stdscr, FALSE);
     keypad(stdscr, TRUE);
     scrollok(stdscr, FALSE);
+    // No scrolling by the terminal: emulators disagree about CSI S and T inside margins, and a frame is small.
+    idlok(stdscr, FALSE);
+    idcok(stdscr, FALSE);
     leaveok(stdscr, FALSE);
     // Otherwise doupdate() looks at the keyboard and stops drawing while somebody types.
     typeahead(-1);

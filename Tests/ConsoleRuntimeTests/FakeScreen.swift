@@ -3,6 +3,7 @@
 
 import CellCanvas
 import Synchronization
+import Testing
 
 /// A terminal in memory: keys go in, and tests wait for what becomes visible.
 final class FakeScreen: Screen {
@@ -12,7 +13,13 @@ final class FakeScreen: Screen {
         var discards = 0
         var copied: [String] = []
         var isClosed = false
-        var waiting: [(isMet: @Sendable (Canvas) -> Bool, resume: CheckedContinuation<Void, Never>)] = []
+        var waiting: [Int: Waiting] = [:]
+        var nextID = 0
+    }
+
+    private struct Waiting {
+        var isMet: @Sendable (Canvas) -> Bool
+        var resume: CheckedContinuation<Void, Never>
     }
 
     private let state = Mutex(State())
@@ -37,17 +44,30 @@ final class FakeScreen: Screen {
     func press(_ keys: KeyEvent...) { for key in keys { send(.key(key)) } }
     func type(_ text: String) { for character in text { press(.character(character)) } }
 
-    /// Returns once a canvas with the text has been shown.
-    func waitFor(_ text: String) async { await wait { $0.text.contains(text) } }
+    /// Returns once a canvas with the text has been shown. When the test's time is up instead, says what was shown.
+    func waitFor(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) async {
+        await wait { $0.text.contains(text) }
+        guard Task.isCancelled else { return }
+        Issue.record("“\(text)” was never shown, but this:\n\(self.text)", sourceLocation: sourceLocation)
+    }
 
-    func wait(until isMet: @escaping @Sendable (Canvas) -> Bool) async {
-        await withCheckedContinuation { resume in
-            let isMetNow = state.withLock { state in
-                if let canvas = state.canvas, isMet(canvas) { return true }
-                state.waiting.append((isMet, resume))
-                return false
+    private func wait(until isMet: @escaping @Sendable (Canvas) -> Bool) async {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { resume in
+                let isDone = state.withLock { state in
+                    if Task.isCancelled { return true }
+                    if let canvas = state.canvas, isMet(canvas) { return true }
+                    state.waiting[id] = Waiting(isMet: isMet, resume: resume)
+                    return false
+                }
+                if isDone { resume.resume() }
             }
-            if isMetNow { resume.resume() }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: id) }?.resume.resume()
         }
     }
 
@@ -55,9 +75,9 @@ final class FakeScreen: Screen {
         let met = state.withLock { state in
             state.canvas = canvas
             state.presented += 1
-            let met = state.waiting.filter { $0.isMet(canvas) }.map(\.resume)
-            state.waiting.removeAll { $0.isMet(canvas) }
-            return met
+            let met = state.waiting.filter { $0.value.isMet(canvas) }
+            for id in met.keys { state.waiting[id] = nil }
+            return met.values.map(\.resume)
         }
         for resume in met { resume.resume() }
     }

@@ -220,7 +220,12 @@ struct JourneyTests {
         let session = Session { clients in
             let probe = clients.coverage.probe
             clients.coverage.probe = {
-                if probes.withLock({ $0 += 1; return $0 }) == 2 { signal.finish() }
+                if probes.withLock({
+                    $0 += 1
+                    return $0
+                }) == 2 {
+                    signal.finish()
+                }
                 return probe()
             }
         }

@@ -2,11 +2,12 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
-@testable import ConsoleUI
 import Governance
 import GovernanceTestSupport
 import Synchronization
 import ThemeKit
+
+@testable import ConsoleUI
 
 /// One person at a console over the model: effects are carried out at once and in order, so that a test reads like
 /// what happens at the keyboard.

@@ -2,11 +2,12 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
-@testable import ConsoleUI
 import Foundation
 import Governance
 import GovernanceTestSupport
 import Testing
+
+@testable import ConsoleUI
 
 /// Every view as text, for each persona and size; `COUNTERSIGN_RECORD_SCREENS=1` writes them anew.
 @Suite("Screens")

@@ -32,8 +32,7 @@ struct Panel: Sendable {
     }
 
     /// All rows, as the stacked overview scrolls them.
-    ///
-    /// - Parameter isShort: Whether to leave out what the panel is about.
+    /// A short one leaves out what the panel is about.
     func lines(width: Int, isActive: Bool, isShort: Bool = false, theme: Theme) -> [Line] {
         let header = header(width: width, isActive: isActive, theme: theme)
         return (isShort ? Array(header.prefix(1)) : header) + rows(width: width, theme: theme)

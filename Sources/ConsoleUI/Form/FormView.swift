@@ -28,7 +28,8 @@ struct FormView {
     private func drawBody(in area: Rect, on canvas: inout Canvas) {
         var rest = area
         let about = DisplayText(form.workflow.description).wrapped(to: area.width)
-        let head = about + DisplayText("\(form.workflow.requiredRole). \(form.workflow.condition).").wrapped(to: area.width)
+        let head =
+            about + DisplayText("\(form.workflow.requiredRole). \(form.workflow.condition).").wrapped(to: area.width)
         // A short terminal shows the fields rather than what they are for.
         if area.height >= head.count + 1 + 3 * form.fields.count {
             let used = canvas.write(lines: head, in: rest, style: dim)
@@ -119,9 +120,10 @@ struct FormView {
                 canvas.write("▌", at: Point(x: x - 1, y: buttons.y), style: theme.style(.focusBar))
                 canvas.cursor = Point(x: x, y: buttons.y)
             }
-            x = canvas.write(
-                "[ \(label) ]", at: Point(x: x, y: buttons.y),
-                style: theme.style(isFocused ? .buttonFocused : .button), in: buttons) + 2
+            x =
+                canvas.write(
+                    "[ \(label) ]", at: Point(x: x, y: buttons.y),
+                    style: theme.style(isFocused ? .buttonFocused : .button), in: buttons) + 2
         }
         canvas.write(Words.Form.nothingSent, in: buttons.inset(left: x - buttons.x, right: 1), style: dim)
     }

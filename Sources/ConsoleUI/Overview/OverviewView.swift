@@ -132,15 +132,26 @@ struct OverviewView {
         let dim = theme.style(.textDim)
         guard Self.arrangement(in: state) != .stacked else { return shortBannerLines(room: room) }
         var lines: [Line] = Words.subtitle.wrapped(to: room).map { Line($0, dim) }
-        lines[lines.count - 1].trailing = updateText
-        guard let (text, effect) = standing else { return lines }
+        let update = updateText
+        guard let (text, effect) = standing else { return lines + [Line(update)] }
+        let last = lines.count - 1
+        var ownRow: [Line] = []
+        if lines[last].text.width + 2 + update.width <= room {
+            lines[last].trailing = update
+        } else {
+            ownRow = [Line(update)]
+        }
         var first = text
         first.append("  \(effect)", theme.style(.text))
         if first.width + 2 + Words.Banner.mutationRoles.width <= room {
             first.append("  \(Words.Banner.mutationRoles)", dim)
-            return lines + [Line(first)]
+            return lines + [Line(first)] + ownRow
         }
-        return lines + [Line(first), Line(Words.Banner.mutationRoles, dim)]
+        let roles = StyledText(Words.Banner.mutationRoles, dim)
+        if !ownRow.isEmpty, roles.width + 2 + update.width <= room {
+            return lines + [Line(first), Line(roles, trailing: update)]
+        }
+        return lines + [Line(first), Line(roles)] + ownRow
     }
 
     /// On small terminals the evidence matters more than what the surface is for.

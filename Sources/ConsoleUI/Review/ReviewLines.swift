@@ -29,7 +29,9 @@ struct ReviewLines {
     func lines(of request: GovernanceRequest) -> [Line] {
         let badge = Badge(request.state)
         var lines: [Line] = []
-        if let target = request.tenant ?? request.packageID { lines += field(Words.Review.target, target, isStrong: true) }
+        if let target = request.tenant ?? request.packageID {
+            lines += field(Words.Review.target, target, isStrong: true)
+        }
         lines += field("Reason", request.reason)
         var standing = StyledText(DisplayText("State").padded(to: Self.labelWidth), dim)
         standing.append(badge.text, theme.style(badge.role))

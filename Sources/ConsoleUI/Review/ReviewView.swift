@@ -118,7 +118,8 @@ struct ReviewView {
         let isFocused = review.focus == focus
         if isFocused { canvas.write("▌", at: row.origin, style: theme.style(.focusBar)) }
         let width = min(max(label.width + 2, 14), row.width / 2)
-        canvas.write(label, in: row.inset(left: 1).cutLeft(width - 1).left, style: theme.style(.fieldLabel), truncation: .middle)
+        canvas.write(
+            label, in: row.inset(left: 1).cutLeft(width - 1).left, style: theme.style(.fieldLabel), truncation: .middle)
         canvas.draw(editor, in: row.inset(left: width + 1, right: 1), isFocused: isFocused, theme: theme)
     }
 

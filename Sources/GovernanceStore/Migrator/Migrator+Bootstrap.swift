@@ -9,9 +9,12 @@ extension Migrator {
         do {
             try await Self.repeatingRaces {
                 try await connection.withTransaction { connection in
+                    try await limitLocks(connection)
                     try await connection.script(series.bootstrap.sql)
                 }
             }
+        } catch let error as PostgresError where error.sqlState == "55P03" {
+            throw isLocked
         } catch let error as PostgresError {
             throw Self.refused(series.bootstrap, error)
         }

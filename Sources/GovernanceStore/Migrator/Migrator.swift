@@ -50,10 +50,15 @@ public struct Migrator: Sendable {
     /// - Throws: `MigrationError`; a schema that is `newer` is an error here. What was applied before stays.
     public func migrate() async throws(MigrationError) -> Outcome {
         try await withConnection { connection in
-            let isBare = try await state(on: connection) == .none
-            let isSuperuser = try await isSuperuser(connection)
-            // it is made to be run again, and after CREATE DATABASE … TEMPLATE it has to be
-            if isBare || isSuperuser { try await bootstrap(connection) }
+            switch try await state(on: connection) {
+            case .none:
+                try await bootstrap(connection)
+            case .older:
+                // it is made to be run again, by those who may
+                if try await isSuperuser(connection) { try await bootstrap(connection) }
+            case .current, .newer:
+                break
+            }
             var applied: [String] = []
             var unrecorded: [MigrationFile] = []
             while let file = try await step(connection, unrecorded: &unrecorded) {
@@ -133,19 +138,28 @@ public struct Migrator: Sendable {
     }
 
     private func lock(_ connection: Connection) async throws {
-        try await connection.execute(
-            "select set_config('lock_timeout', \(String(lockTimeout.milliseconds)), true)", prepare: false)
+        try await limitLocks(connection)
         do {
             try await connection.execute(
                 "lock table countersign.schema_migration in share row exclusive mode", prepare: false)
         } catch let error as PostgresError where error.sqlState == "55P03" {
-            throw MigrationError(
-                .locked,
-                "Another migration is under way: countersign.schema_migration stayed locked for "
-                    + "\(lockTimeout.components.seconds) s. Wait for it, or look at pg_stat_activity and pg_locks.")
+            throw isLocked
         }
-        // the lock is for the migrations' table alone; the files wait for theirs
+        // the limit is for the migrations' table alone; the files wait for theirs
         try await connection.execute("set local lock_timeout = 0", prepare: false)
+    }
+
+    /// Waits for no lock longer than `lockTimeout` until the transaction ends.
+    func limitLocks(_ connection: Connection) async throws {
+        try await connection.execute(
+            "select set_config('lock_timeout', \(String(lockTimeout.milliseconds)), true)", prepare: false)
+    }
+
+    var isLocked: MigrationError {
+        MigrationError(
+            .locked,
+            "Another migration is under way: countersign.schema_migration stayed locked for "
+                + "\(lockTimeout.components.seconds) s. Wait for it, or look at pg_stat_activity and pg_locks.")
     }
 
     private func nextFile(_ connection: Connection) async throws -> MigrationFile? {

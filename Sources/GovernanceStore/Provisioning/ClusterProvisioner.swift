@@ -128,30 +128,7 @@ public struct ClusterProvisioner: Sendable {
 
     /// Records, once, that this program runs the server itself: every login is then authenticated by peer.
     private func markPrivate(_ connection: Connection) async throws {
-        try await connection.script(
-            """
-            set local role countersign_owner;
-            do $$
-            declare
-                e countersign.event;
-            begin
-                update countersign.installation set is_private_cluster = true where not is_private_cluster;
-                if found then
-                    e.stream := 'control';
-                    e.category := 'access-control';
-                    e.severity := 'low';
-                    e.action := 'CREATE_PRIVATE_CLUSTER';
-                    e.outcome := 'succeeded';
-                    e.surface := 'sql';
-                    e.resource_type := 'installation';
-                    e.title := 'Private cluster prepared';
-                    e.detail := 'This server is run by countersign itself; its owner is its database administrator.';
-                    perform countersign.append_event(e);
-                end if;
-            end
-            $$;
-            reset role;
-            """)
+        try await connection.execute("select countersign.declare_private_cluster()", prepare: false)
     }
 
     private static func createLogin(_ login: String, _ connection: Connection) async throws {

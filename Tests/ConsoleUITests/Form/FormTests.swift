@@ -2,10 +2,11 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
-@testable import ConsoleUI
 import Governance
 import GovernanceTestSupport
 import Testing
+
+@testable import ConsoleUI
 
 @Suite("The form of a workflow")
 struct FormTests {
@@ -18,7 +19,7 @@ struct FormTests {
 
     @Test("B46: opening names the tenant twice, sends what was stated, and shows the new request")
     func opens() async throws {
-        let desk = await Desk.open(width: 140)
+        let desk = await Desk.open(width: 200)
         try await openRequest(desk, tenant: "Northwind Studio")
         #expect(
             desk.performed == [

@@ -2,11 +2,12 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
-@testable import ConsoleUI
 import Governance
 import GovernanceTestSupport
 import Testing
 import ThemeKit
+
+@testable import ConsoleUI
 
 /// Repeatable chance: SplitMix64.
 struct Chance: RandomNumberGenerator {
@@ -113,7 +114,8 @@ struct FuzzTests {
             actorRoles: [text()], actorAuthMethod: text(), via: text(), clientAddress: text(), surface: text(),
             resourceType: text(), resourceID: text(), tenant: text(), environment: text(), packageID: text(),
             correlationID: text(), backend: text(), resultReference: text(), outcome: .unknown, errorCode: text(),
-            errorMessage: text(), changes: .object([text(): .object(["old": .string(text()), "new": .string(text())])]),
+            errorMessage: text(),
+            changes: .object([text(): .object(["old": .string(text()), "new": .string(text())])]),
             coverage: text(), origin: text(), originEventID: text())
     }
 

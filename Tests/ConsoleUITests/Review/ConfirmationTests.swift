@@ -2,10 +2,11 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
-@testable import ConsoleUI
 import Governance
 import GovernanceTestSupport
 import Testing
+
+@testable import ConsoleUI
 
 @Suite("Confirming a governed action")
 struct ConfirmationTests {
@@ -121,7 +122,9 @@ struct ConfirmationTests {
         #expect(desk.shows("✗ denied"))
     }
 
-    @Test("B52 B53: from a read-only session nothing is attempted, and the reason is said", arguments: ["auditor_1", "admin_1"])
+    @Test(
+        "B52 B53: from a read-only session nothing is attempted, and the reason is said",
+        arguments: ["auditor_1", "admin_1"])
     func readOnlyPersonas(login: String) async throws {
         let desk = try await Scene.desk(as: login, size: Size(width: 120, height: 40))
         #expect(desk.shows("READ-ONLY"))

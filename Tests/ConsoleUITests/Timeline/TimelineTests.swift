@@ -2,10 +2,11 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
-@testable import ConsoleUI
 import Governance
 import GovernanceTestSupport
 import Testing
+
+@testable import ConsoleUI
 
 @Suite("The timeline")
 struct TimelineTests {

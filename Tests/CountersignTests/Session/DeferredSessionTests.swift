@@ -4,6 +4,7 @@
 import ArgumentParser
 import Foundation
 import Governance
+import GovernanceStore
 import Logging
 import Testing
 

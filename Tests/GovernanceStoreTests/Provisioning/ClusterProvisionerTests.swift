@@ -23,7 +23,7 @@ struct ClusterProvisionerTests {
             let events = try await store.audit.page(EventQuery(filter: filter)).events
             #expect(events.count == 6)
             let actions = try await store.audit.page(EventQuery(limit: 1_000)).events.map(\.action)
-            #expect(actions.count { $0 == "CREATE_PRIVATE_CLUSTER" } == 1)
+            #expect(actions.count { $0 == "DECLARE_PRIVATE_CLUSTER" } == 1)
         }
     }
 

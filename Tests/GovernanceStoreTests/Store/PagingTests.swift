@@ -8,7 +8,7 @@ import Testing
 
 @testable import GovernanceStore
 
-@Suite("Paging while others write", .temporaryDatabase)
+@Suite("Paging while others write", .temporaryDatabase, .serialized)
 struct PagingTests {
     /// Opens requests until it is told to stop.
     private final class Writers: Sendable {
