@@ -68,7 +68,9 @@ extension EventQueue.State {
     fileprivate mutating func append(_ event: InputEvent) {
         if case .resize = event, case .resize? = events.last { events.removeLast() }
         if event.isInput, events.count >= EventQueue.limit { return }
-        events.append(event)
+        // Who asks the program to end does not wait for what was typed ahead.
+        let typedAhead = event == .terminate ? events.reversed().prefix(while: \.isInput).count : 0
+        events.insert(event, at: events.count - typedAhead)
     }
 }
 
