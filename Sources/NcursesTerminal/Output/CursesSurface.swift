@@ -78,6 +78,9 @@ struct CursesSurface {
             columns = 80
             rows = 24
         }
+        // Nothing is drawn beyond the largest canvas, and ncurses would take 28 bytes for every cell of 65,535 squared.
+        columns = min(columns, Int32(Canvas.maximum.width))
+        rows = min(rows, Int32(Canvas.maximum.height))
         let measured = Size(width: Int(columns), height: Int(rows))
         guard measured != size else { return false }
         size = measured
