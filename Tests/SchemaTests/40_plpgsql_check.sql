@@ -35,8 +35,9 @@ select is_empty(
 select is_empty(
     $$select p.oid::regprocedure from pg_proc as p
     where p.pronamespace = 'countersign'::regnamespace and not p.prosecdef
-        and has_function_privilege('countersign_user', p.oid, 'execute')$$,
-    'no helper is open to countersign_user');
+        and has_function_privilege('countersign_user', p.oid, 'execute')
+        and p.proname not in ('documented_admin_events', 'documented_control_events')$$,
+    'no helper is open to countersign_user, but for the two that read what everybody may read');
 select is_empty(
     $$select c.oid::regclass, k.conname from pg_constraint as k inner join pg_class as c on k.confrelid = c.oid
     where c.relname like 'event%' and k.contype = 'f'$$, 'no table refers to the trail by a foreign key');
