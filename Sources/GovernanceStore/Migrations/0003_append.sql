@@ -4,7 +4,9 @@
 -- Writing the trail: ids, months, canonical form, append, refusals, sealing.
 --
 -- Helpers on the path of a governed call are PL/pgSQL even where SQL would do: an SQL function that cannot be inlined
--- is parsed and planned again at every call, which made half the time of a call.
+-- is parsed and planned again at every call, which made half the time of a call. Functions with a backslash in them are
+-- in the RETURN form, which is parsed once and here: text would be parsed again in the caller's session, where
+-- standard_conforming_strings = off gives it another meaning.
 
 set local role countersign_owner;
 
@@ -211,14 +213,13 @@ create function countersign.visible_length(words text) returns integer
 language sql
 immutable
 parallel safe
-as $$
-    select length(regexp_replace(
-        words,
-        '[\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f'
-        || '\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'
-        || '\U000E0000-\U000E0FFF]',
-        '', 'g'))
-$$;
+return length(regexp_replace(
+    words,
+    '[\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f'
+    || '\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'
+    || '\U000E0000-\U000E0FFF]',
+    '', 'g'
+));
 
 -- How the session was authenticated, as far as this server can tell.
 create function countersign.session_auth_method(is_private_cluster boolean) returns text
