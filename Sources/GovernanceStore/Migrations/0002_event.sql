@@ -64,7 +64,7 @@ create table countersign.event (
     constraint event_actor_check check (
         length(actor_username) between 1 and 512 and length(actor_email) <= 254
         and length(actor_auth_method) <= 100 and length(via) <= 63 and length(client_address) <= 255
-        and cardinality(actor_roles) <= 32
+        and cardinality(actor_roles) <= 32 and octet_length(array_to_string(actor_roles, '')) <= 6400
     ),
     constraint event_subject_check check (
         length(surface) <= 40 and length(resource_type) <= 100 and length(resource_id) <= 1024
@@ -72,8 +72,11 @@ create table countersign.event (
         and length(request_id) <= 200 and length(correlation_id) <= 200
         and length(backend) <= 40 and length(result_reference) <= 1024
     ),
+    -- Nesting has a limit, since the canonical form is written by recursion: an event too deep for it could be neither
+    -- exported nor proved.
     constraint event_changes_check check (
         jsonb_typeof(changes) = 'object' and octet_length(changes::text) <= 32768
+        and not changes @? 'strict $.**{64}'
     ),
     constraint event_coverage_check check (coverage ~ '^[0-9]{1,3}/[0-9]{1,3}$'),
     -- What PostgreSQL did not see itself is a claim, lies in `runtime`, and names who brought it in.
