@@ -5,8 +5,8 @@
 
 select plan(6);
 
--- guard_table() builds its commands from constants of its own. session_auth_method() names system_user, which exists
--- from PostgreSQL 16 on; it asks for the version first.
+-- guard_table() and forbid_statistics() build their commands from constants and names of columns.
+-- session_auth_method() names system_user, which exists from PostgreSQL 16 on; it asks for the version first.
 select is_empty(
     $$select p.oid::regprocedure, c.lineno, c.level, c.message
     from pg_proc as p
@@ -20,7 +20,7 @@ select is_empty(
         performance_warnings => false) as c
     where p.pronamespace = 'countersign'::regnamespace and l.lanname = 'plpgsql'
         and not (p.proname = 'session_auth_method' and c.message like '%system_user%')
-        and not (p.proname = 'guard_table' and c.message = 'text type variable is not sanitized')
+        and not (p.proname in ('guard_table', 'forbid_statistics') and c.message = 'text type variable is not sanitized')
         and c.message not like 'composite OUT variable%'$$,
     'plpgsql_check finds nothing');
 select is_empty(

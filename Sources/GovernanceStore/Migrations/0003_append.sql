@@ -40,6 +40,29 @@ as $$
     )::uuid
 $$;
 
+-- Keeps the planner from gathering statistics of a table that not everybody may read: its row estimates, which EXPLAIN
+-- shows to anybody who may name a view, would tell which values are frequent in it.
+create procedure countersign.forbid_statistics(target regclass)
+language plpgsql
+as $$
+declare
+    field record;
+begin
+    for field in
+        select a.attname as name
+        from pg_catalog.pg_attribute as a
+        where a.attrelid = target and a.attnum > 0 and not a.attisdropped
+    loop
+        execute format('alter table %s alter column %I set statistics 0', target, field.name);
+    end loop;
+end
+$$;
+
+call countersign.forbid_statistics('countersign.event');
+call countersign.forbid_statistics('countersign.event_control');
+call countersign.forbid_statistics('countersign.event_admin');
+call countersign.forbid_statistics('countersign.event_auth');
+
 -- Makes the partition of a stream for the month of a moment, if it is missing. Creates a table apart and attaches it,
 -- which needs no lock that readers or writers of the stream would wait for.
 create function countersign.make_month(stream text, moment timestamptz) returns void
@@ -61,6 +84,9 @@ begin
         return;
     end if;
     execute format('create table countersign.%I (like countersign.%I including all)', leaf, parent);
+    if make_month.stream in ('control', 'admin', 'auth') then
+        call countersign.forbid_statistics(format('countersign.%I', leaf)::regclass);
+    end if;
     execute format(
         'alter table countersign.%I add constraint %I check (stream = %L and id >= %L and id < %L)',
         leaf, leaf || '_month_check', make_month.stream,

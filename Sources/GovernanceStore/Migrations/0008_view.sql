@@ -180,7 +180,8 @@ select
     p.suspended_at is not null as is_suspended,
     p.suspended_at,
     p.suspended_by,
-    p.suspension_reason,
+    case when p.login = session_user or (select countersign.is_admin()) then p.suspension_reason end
+    as suspension_reason,
     p.registered_at,
     p.registered_by
 from countersign.person as p;
@@ -194,10 +195,10 @@ select
     g.role,
     g.granted_at,
     g.granted_by,
-    g.grant_reason,
+    case when g.login = session_user or (select countersign.is_admin()) then g.grant_reason end as grant_reason,
     g.revoked_at,
     g.revoked_by,
-    g.revoke_reason,
+    case when g.login = session_user or (select countersign.is_admin()) then g.revoke_reason end as revoke_reason,
     g.revoked_at is null as is_current
 from countersign.role_grant as g
 inner join countersign.person as p on g.login = p.login;
