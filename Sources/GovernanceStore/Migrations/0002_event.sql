@@ -165,11 +165,13 @@ create table countersign.seq_head (
     singleton boolean not null default true,
     head bigint not null default 0,
     attempts bigint not null default 0,
+    horizon xid8 not null default '0',
     sealed_at timestamptz,
     constraint seq_head_pk primary key (singleton),
     constraint seq_head_singleton_check check (singleton)
 ) with (fillfactor = 50);
 comment on column countersign.seq_head.attempts is 'Governed calls that the sealed events account for.';
+comment on column countersign.seq_head.horizon is 'No event of an earlier transaction waits for its number.';
 insert into countersign.seq_head (singleton) values (true);
 call countersign.guard_table('countersign.seq_head', append_only => false);
 
