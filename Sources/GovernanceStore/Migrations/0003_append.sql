@@ -130,13 +130,11 @@ create function countersign.utf16_order(key text) returns text
 language sql
 immutable
 parallel safe
-as $$
-    select case
-        when octet_length(key) = length(key) then key
-        else regexp_replace(
-            replace(key, U&'\+10FFFF', U&'\+10FFFF\0001'), '[\uE000-\uFFFF]', U&'\+10FFFF' || '\&', 'g')
-    end
-$$;
+return case
+    when octet_length(key) = length(key) then key
+    else regexp_replace(
+        replace(key, U&'\+10FFFF', U&'\+10FFFF\0001'), '[\uE000-\uFFFF]', U&'\+10FFFF' || '\&', 'g')
+end;
 
 -- A JSON value in canonical form. Numbers: integers up to 2^53 as they are, any other number as a string.
 create function countersign.canonical_json(value jsonb) returns text
@@ -540,9 +538,11 @@ declare
 begin
     e.stream := 'governance';
     e.outcome := 'denied';
+    e.error_message := left(e.error_message, 2000);
+    e.detail := left(e.detail, 4000);
     insert into countersign.refusal_tally as t (minute, login, code, target, action)
     values (
-        date_trunc('minute', clock_timestamp()), e.actor_username, e.error_code, left(refuse.target, 200), e.action
+        date_trunc('minute', clock_timestamp(), 'UTC'), e.actor_username, e.error_code, left(refuse.target, 200), e.action
     )
     on conflict on constraint refusal_tally_pk do update set refusals = t.refusals + 1
     returning t.refusals into refusals;

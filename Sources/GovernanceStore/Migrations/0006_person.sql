@@ -143,6 +143,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     n record;
