@@ -41,8 +41,8 @@ as $$
 $$;
 
 -- Keeps the planner from gathering statistics of a table that not everybody may read: its row estimates, which EXPLAIN
--- shows to anybody who may name a view, would tell which values are frequent in it. The stream, one value, is no secret;
--- without it the planner would take a page of one stream for a few rows, and sort them all.
+-- shows to anybody who may name a view, would tell which values are frequent in it. The stream, one value, is no
+-- secret; without it the planner would take a page of one stream for a few rows, and sort them all.
 create procedure countersign.forbid_statistics(target regclass)
 language plpgsql
 as $$
