@@ -18,6 +18,8 @@ import Darwin
 private let isOpen = Mutex(false)
 
 extension TerminalScreen {
+    private static let watchedSignals = [SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGQUIT, SIGHUP]
+
     func start() throws(TerminalError) {
         try Self.checkTerminal(environment)
         guard
@@ -62,6 +64,8 @@ extension TerminalScreen {
         }
         let description = try TerminalDescription.load(type: type, environment: environment, options: options)
         let signals = try SignalPipe()
+        // Before ncurses opens: it puts its own handlers, which are not safe, wherever none is installed.
+        signals.install(Self.watchedSignals)
         guard let handle = description.openScreen() else {
             signals.close()
             throw TerminalError(
@@ -73,7 +77,6 @@ extension TerminalScreen {
             handle: handle)
         parser = InputParser(pasteLimit: options.pasteLimit, described: description.keys)
         self.signals = signals
-        signals.install([SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGQUIT, SIGHUP])
         startSources(signals)
     }
 
@@ -176,7 +179,7 @@ extension TerminalScreen {
         _ = poll(&descriptor, 1, 100)
         signals.uninstall()
         let others = signals.drain().filter { $0 != SIGCONT }
-        signals.install([SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGQUIT, SIGHUP])
+        signals.install(Self.watchedSignals)
         showAgain()
         if others.contains(where: { $0 != SIGWINCH && $0 != SIGTSTP }) { queue.append([.terminate]) }
     }

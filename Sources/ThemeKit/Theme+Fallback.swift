@@ -128,6 +128,7 @@ extension ThemeDefinition {
     ]
 
     private static let fallbackANSI256: [Role: String] = [
+        .chip: "accent on 236",
         .chipWarning: "yellow on 236",
         .chipReported: "violet on 236",
     ]

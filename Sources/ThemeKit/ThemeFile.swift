@@ -28,6 +28,7 @@ struct ThemeFile {
     ///   - text: the file's content.
     ///   - file: its path, for messages.
     ///   - name: what it is called unless it says so itself.
+    /// - Throws: `ThemeError` with line and key.
     init(parsing text: String, file: String, name: String) throws(ThemeError) {
         self.file = file
         self.name = name

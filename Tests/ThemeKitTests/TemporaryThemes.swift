@@ -2,21 +2,17 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import Foundation
-import ThemeKit
 
-/// A folder with theme files that goes when nobody needs it any more.
-final class TemporaryThemes {
-    let folder: String
-
-    init(_ files: [String: String]) throws {
-        folder = NSTemporaryDirectory() + "countersign-themes-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+/// Writes theme files into folders, one for each element, and removes them afterwards.
+func withThemes<Result>(_ folders: [String: String]..., body: ([String]) throws -> Result) throws -> Result {
+    let root = NSTemporaryDirectory() + "countersign-themes-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: root) }
+    let paths = folders.indices.map { root + "/\($0)" }
+    for (path, files) in zip(paths, folders) {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         for (name, text) in files {
-            try text.write(toFile: folder + "/" + name, atomically: false, encoding: .utf8)
+            try text.write(toFile: path + "/" + name, atomically: false, encoding: .utf8)
         }
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-    var library: ThemeLibrary { ThemeLibrary(folders: [folder]) }
+    return try body(paths)
 }

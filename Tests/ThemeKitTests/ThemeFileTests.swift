@@ -8,22 +8,15 @@ import Testing
 
 @Suite struct ThemeFileTests {
     private func load(_ yaml: String) throws -> LoadedTheme {
-        try TemporaryThemes(["mine.yaml": yaml]).library.load("mine")
+        try withThemes(["mine.yaml": yaml]) { try ThemeLibrary(folders: $0).load("mine") }
     }
 
-    private func failure(_ yaml: String) -> ThemeError? {
-        do {
-            let themes = try TemporaryThemes(["mine.yaml": yaml])
-            do {
-                _ = try themes.library.load("mine")
-            } catch let error as ThemeError {
-                #expect(error.file == themes.folder + "/mine.yaml")
-                return error
-            }
-        } catch {
-            Issue.record(error)
+    private func failure(_ yaml: String) throws -> ThemeError? {
+        try withThemes(["mine.yaml": yaml]) { (folders: [String]) throws -> ThemeError? in
+            let error = #expect(throws: ThemeError.self) { try ThemeLibrary(folders: folders).load("mine") }
+            #expect(error?.file == folders[0] + "/mine.yaml")
+            return error
         }
-        return nil
     }
 
     @Test("A theme changes what it names and inherits the rest")
@@ -87,8 +80,8 @@ import Testing
             ("styles:\n  title: red\n  title: blue\n", .notYAML, 2, nil),
             ("- a\n- b\n", .notYAML, 1, nil),
         ] as [(String, ThemeError.Code, Int, String?)])
-    func errors(yaml: String, code: ThemeError.Code, line: Int, key: String?) {
-        let error = failure(yaml)
+    func errors(yaml: String, code: ThemeError.Code, line: Int, key: String?) throws {
+        let error = try failure(yaml)
         #expect(error?.code == code, "\(String(describing: error))")
         #expect(error?.line == line, "\(String(describing: error))")
         #expect(error?.key == key)
@@ -98,7 +91,7 @@ import Testing
     @Test(
         "Binary junk and empty files are errors, not crashes",
         arguments: ["", "\u{0}\u{1}", "%YAML 9.9\n---\n", "&a *a"])
-    func junk(yaml: String) {
-        #expect(failure(yaml)?.code == .notYAML)
+    func junk(yaml: String) throws {
+        #expect(try failure(yaml)?.code == .notYAML)
     }
 }

@@ -30,9 +30,9 @@ extension Color {
             return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40
         }
         let cube = 16 + 36 * level(red) + 6 * level(green) + level(blue)
-        let average = (Int(red) + Int(green) + Int(blue)) / 3
-        let grey = 232 + min(max((average - 3) / 10, 0), 23)
-        return .indexed(UInt8(distance(to: grey) < distance(to: cube) ? grey : cube))
+        var best = cube
+        for grey in 232...255 where distance(to: grey) < distance(to: best) { best = grey }
+        return .indexed(UInt8(best))
     }
 
     private var nearestANSI: Color {

@@ -60,6 +60,8 @@ private struct Sanitizer {
     /// The letter that marks may sit on; nil at the start and after anything escaped.
     private var base: Unicode.Scalar?
     private var marks = 0
+    /// The scalar before, for conjoining Hangul.
+    private var previous: Unicode.Scalar?
 
     init(provenance: DisplayText.Provenance) {
         self.provenance = provenance
@@ -101,15 +103,17 @@ private struct Sanitizer {
         output.unicodeScalars.append(scalar)
         self.width += width
         base = scalar
+        previous = scalar
         marks = 0
     }
 
     private mutating func appendMark(_ scalar: Unicode.Scalar) {
-        guard let base, marks < DisplayText.markLimit, !scalar.isConjoiningHangul || base.isHangul else {
+        guard base != nil, marks < DisplayText.markLimit, scalar.joins(previous) else {
             escape(scalar)
             return
         }
         output.unicodeScalars.append(scalar)
+        previous = scalar
         marks += 1
     }
 
@@ -131,12 +135,40 @@ private struct Sanitizer {
 }
 
 extension Unicode.Scalar {
-    /// Vowels and finals that join a Hangul syllable; on any other letter terminals draw them nowhere.
-    fileprivate var isConjoiningHangul: Bool {
-        (0x1160...0x11FF).contains(value) || (0xD7B0...0xD7FB).contains(value)
+    private enum Hangul {
+        case leading
+        case vowel
+        case trailing
+        case openSyllable
+        case closedSyllable
     }
 
-    fileprivate var isHangul: Bool {
-        (0x1100...0x115E).contains(value) || (0xA960...0xA97C).contains(value) || (0xAC00...0xD7A3).contains(value)
+    /// The Unicode Standard 15.0, section 3.12.
+    private var hangul: Hangul? {
+        switch value {
+        case 0x1100...0x115F, 0xA960...0xA97C: .leading
+        case 0x1160...0x11A7, 0xD7B0...0xD7C6: .vowel
+        case 0x11A8...0x11FF, 0xD7CB...0xD7FB: .trailing
+        case 0xAC00...0xD7A3: (value - 0xAC00) % 28 == 0 ? .openSyllable : .closedSyllable
+        default: nil
+        }
+    }
+
+    /// Whether a mark has something to sit on: vowels and finals of Hangul join only a syllable that they continue,
+    /// after anything else terminals draw them nowhere.
+    fileprivate func joins(_ previous: Unicode.Scalar?) -> Bool {
+        switch hangul {
+        case .vowel:
+            switch previous?.hangul {
+            case .leading, .vowel, .openSyllable: true
+            case .trailing, .closedSyllable, nil: false
+            }
+        case .trailing:
+            switch previous?.hangul {
+            case .vowel, .trailing, .openSyllable, .closedSyllable: true
+            case .leading, nil: false
+            }
+        case .leading, .openSyllable, .closedSyllable, nil: true
+        }
     }
 }

@@ -10,7 +10,17 @@ extension DisplayText {
         let width = max(1, width)
         guard self.width > width else { return [self] }
         var breaker = LineBreaker(width: width, isASCII: isASCII)
-        for character in string { breaker.append(character) }
+        for character in string {
+            if Self.width(of: character) <= width {
+                breaker.append(character)
+            } else {
+                // A syllable of several columns (Indic conjuncts) in a narrower line: by its letters.
+                DisplayText(sanitized: String(character), width: width, isASCII: false).forEachCluster {
+                    for part in $0.text { breaker.append(part) }
+                    return true
+                }
+            }
+        }
         return breaker.finish()
     }
 
@@ -55,12 +65,12 @@ private struct LineBreaker {
 
     mutating func finish() -> [DisplayText] {
         takeWord()
-        if lineWidth > 0 || lines.isEmpty { breakLine() }
+        if !line.isEmpty || lines.isEmpty { breakLine() }
         return lines
     }
 
     private mutating func takeWord() {
-        guard wordWidth > 0 else { return }
+        guard !word.isEmpty else { return }
         if lineWidth + gap + wordWidth > width, lineWidth > 0 || gap > 0 { breakLine() }
         line += String(repeating: " ", count: gap) + word
         lineWidth += gap + wordWidth
@@ -70,7 +80,7 @@ private struct LineBreaker {
     }
 
     private mutating func breakLine() {
-        if lineWidth > 0 {
+        if !line.isEmpty {
             lines.append(DisplayText(sanitized: line, width: lineWidth, isASCII: isASCII))
         }
         line = ""

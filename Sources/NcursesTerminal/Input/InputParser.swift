@@ -168,7 +168,7 @@ struct InputParser {
         case 0x40...0x7E:
             state = .ground
             finishControl(bytes, final: byte, alt: alt, into: &events)
-        case 0x24 where !bytes.isEmpty:
+        case 0x24 where !bytes.isEmpty && bytes.allSatisfy { (0x30...0x39).contains($0) }:
             // rxvt ends shifted keys in `$`, which ECMA-48 calls an intermediate byte.
             state = .ground
             emit(KeySequences.control(bytes, final: byte), described: [], alt: alt, into: &events)

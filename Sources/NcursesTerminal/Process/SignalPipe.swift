@@ -15,7 +15,7 @@ import Darwin
 /// Turns signals into bytes in a pipe, where a Dispatch source finds them.
 ///
 /// A handler may only use async-signal-safe functions; this one writes one byte and nothing else. ncurses' own handlers
-/// (it installs some in `newterm`) are replaced: it admits that they are unsafe.
+/// (`newterm` installs them where there are none) never get installed: it admits that they are unsafe.
 final class SignalPipe {
     let readDescriptor: Int32
     private let writeDescriptor: Int32

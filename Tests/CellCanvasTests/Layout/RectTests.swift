@@ -53,7 +53,7 @@ import Testing
         }
         #expect(
             Rect(x: 0, y: 0, width: 100, height: 10).splitColumns([.fixed(20), .flexible(1), .flexible(2)])
-                .map(\.width) == [20, 27, 53])
+                .map(\.width) == [20, 26, 54])
         #expect(
             Rect(x: 0, y: 0, width: 10, height: 20).splitRows([.fixed(3), .flexible(), .fixed(1)], spacing: 1)
                 .map(\.height) == [3, 14, 1])

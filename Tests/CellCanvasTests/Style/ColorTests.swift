@@ -21,19 +21,21 @@ import Testing
         }
     }
 
-    @Test("Every 24-bit colour comes near an indexed one")
-    func nearest() {
-        var random = SeededGenerator(seed: 3)
-        for _ in 0..<2_000 {
-            let color = Color(hex: UInt32.random(in: 0...0xFFFFFF, using: &random))
-            guard let own = color.components, let near = color.approximated(for: .ansi256).components else {
-                Issue.record("no components")
-                continue
+    @Test("Every 24-bit colour becomes the nearest of the cube and the greys")
+    func nearest() throws {
+        func distance(_ one: Color, _ other: Color) throws -> Int {
+            let (one, other) = (try #require(one.components), try #require(other.components))
+            let parts = [(one.red, other.red, 30), (one.green, other.green, 59), (one.blue, other.blue, 11)]
+            return parts.reduce(0) { sum, part in
+                let difference = Int(part.0) - Int(part.1)
+                return sum + part.2 * difference * difference
             }
-            let distance =
-                [(own.red, near.red), (own.green, near.green), (own.blue, near.blue)]
-                .map { abs(Int($0) - Int($1)) }.max() ?? 0
-            #expect(distance <= 48)
+        }
+        var random = SeededGenerator(seed: 3)
+        for _ in 0..<300 {
+            let color = Color(hex: UInt32.random(in: 0...0xFFFFFF, using: &random))
+            let best = try (UInt8(16)...255).map { try distance(color, .indexed($0)) }.min()
+            #expect(try distance(color, color.approximated(for: .ansi256)) == best)
         }
     }
 }

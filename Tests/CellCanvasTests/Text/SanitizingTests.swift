@@ -50,10 +50,8 @@ import Testing
     func marks() {
         let pile = "e" + String(repeating: "\u{301}", count: 6)
         #expect(DisplayText(pile).description == "e\u{301}\u{301}\u{301}\u{301}<U+0301><U+0301>")
-        #expect(DisplayText("\u{301}x").description == "<U+0301>x")
-        #expect(DisplayText("\n\u{301}").description == "⏎<U+0301>")
-        #expect(DisplayText("\u{202E}\u{301}").description == "<U+202E><U+0301>")
-        #expect(DisplayText("a\u{1161}").description == "a<U+1161>")
+        let shown = ["\u{301}x", "\n\u{301}", "\u{202E}\u{301}", "a\u{1161}"].map { DisplayText($0).description }
+        #expect(shown == ["<U+0301>x", "⏎<U+0301>", "<U+202E><U+0301>", "a<U+1161>"])
     }
 
     @Test("No two texts together make an escape that nobody wrote")
@@ -68,7 +66,8 @@ import Testing
     @Test("Interpolation sanitises strings and trusts literals")
     func interpolation() {
         let actor = "eve\u{202E}\n"
-        let text: DisplayText = "⏎ signed by \(actor), \(3) of \(DisplayText("a\tb"))"
+        let target = "a\tb"
+        let text: DisplayText = "⏎ signed by \(actor), \(3) of \(DisplayText(target))"
         #expect(text.description == "⏎ signed by eve<U+202E>⏎, 3 of a⇥b")
         let literal: DisplayText = "bell \u{7}"
         #expect(literal.description == "bell <U+0007>")

@@ -155,7 +155,7 @@ import Testing
         _ = parser.timeOut()
         events += cut(tail).flatMap { parser.parse($0) }
         #expect(events == expected)
-        #expect(events.count == 7)
+        #expect(events.count == 8)
     }
 
     @Test("Random bytes neither trap nor give a control character", arguments: UInt64(1)...4)
