@@ -28,8 +28,11 @@ func inMemorySession(
     _ governance: InMemoryGovernance, as login: String = "operator_1",
     coverage: [SourceStatus.State] = [.live, .live, .live]
 ) -> Session {
-    Session(
+    let noImports = GovernanceError(.unexpected, "The model takes no imports.")
+    return Session(
         clients: governance.clients(as: login, coverage: InMemoryGovernance.coverage(coverage)),
+        imports: ImportClient(
+            importBatch: { _, _, _ in throw noImports }, recordImport: { _, _ in throw noImports }),
         location: Session.Location(kind: .demonstration, databaseURL: "postgresql:///countersign", superuserURL: nil),
         createLogin: nil)
 }

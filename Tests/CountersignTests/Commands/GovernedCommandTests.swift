@@ -125,8 +125,11 @@ struct GovernedCommandTests {
         #expect(status == .refused)
         let shape = #"{"outcome":"denied","code":"not-permitted","message":"Started read-only.","#
         #expect(text == shape + "\"request_id\":null,\"event_id\":null}\n")
-        await #expect(throws: GovernanceError.self) { [session] in
-            _ = try await perform(self.opening, in: session)
+        // For people it is told once, on standard error.
+        let refusing = session
+        let arguments = opening
+        await #expect(throws: GovernanceError.self) {
+            _ = try await perform(arguments, in: refusing)
         }
     }
 
