@@ -39,7 +39,7 @@ struct ImportCommand: SessionCommand {
     @Argument(help: ArgumentHelp("Files, or folders with all that is in them; plain or gzip.", valueName: "path"))
     var paths: [String]
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         var context = try await session.actionContext(output)
         // One import may be several events; this ties them together.
         context.correlationID = UUID().uuidString.lowercased()
