@@ -58,7 +58,7 @@ struct ImportCommandTests {
         #expect(status == .done)
         #expect(text.hasPrefix("1 record in 1 file: 1 taken, 0 already in the trail, 0 rejected; "))
         #expect(text.hasSuffix("event    audit_import\n"))
-        #expect(words == "Source coverage 3/3 live.\n")
+        #expect(words == "Source coverage 3/5 live (Engine Runtime offline, Integration Control offline).\n")
         let contexts = trail.contexts.withLock(\.self)
         #expect(Set(contexts.map(\.surface)) == ["cli"])
         #expect(Set(contexts.map(\.correlationID)).count == 1)
