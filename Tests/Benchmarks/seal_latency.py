@@ -20,10 +20,9 @@ import sys
 import threading
 import time
 
-import console_timing
 import figures
-
-FIRST_ROW = os.environ.get("BENCHMARK_FIRST_ROW", console_timing.TIMELINE_ROW)
+from console_timing import TIMELINE_ROW
+from terminal_program import Program
 
 
 class Tail(threading.Thread):
@@ -53,9 +52,9 @@ class Console(threading.Thread):
         super().__init__(daemon=True)
         self.seen = {}
         self.is_ended = False
-        self.program = console_timing.Program(
+        self.program = Program(
             [os.environ["BENCHMARK_PROGRAM"], "demo", "--as", "operator_2"], 160, 45)
-        shows = lambda lines: any(re.search(FIRST_ROW, line) for line in lines)
+        shows = lambda lines: any(re.search(TIMELINE_ROW, line) for line in lines)
         if self.program.until(shows, 20) is None:
             self.program.end()
             sys.exit("the console showed no rows")
