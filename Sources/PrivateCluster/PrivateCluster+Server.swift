@@ -29,6 +29,7 @@ extension PrivateCluster {
         defer { starting.unlock() }
         let life = try FileLock(opening: layout.life)
         let deadline = ContinuousClock.now + options.startLimit
+        var orphans = OrphanedProcesses(of: layout.data)
         // Under this lock nobody else starts anything. What holds the life lock now is a server, what is left of a
         // killed one, or an initdb whose console was killed; each either becomes ready or goes.
         while !life.tryLock(.exclusive) {
@@ -36,6 +37,7 @@ extension PrivateCluster {
             {
                 return try found(as: server)
             }
+            try orphans.end()
             guard ContinuousClock.now < deadline else {
                 throw ClusterError(
                     .startTimeout,
@@ -49,8 +51,9 @@ extension PrivateCluster {
         do {
             return try await start(as: server, life: life, process: &process)
         } catch {
-            // Where no server lives, nothing else may keep the lock.
-            if process == nil || process?.termination != nil { life.unlock() }
+            // Unlocking frees the lock for all who inherited it. Where a server was launched, some of its processes may
+            // outlive its first one, so that only the last of them may free it.
+            if process == nil { life.unlock() }
             throw error
         }
     }
@@ -109,7 +112,7 @@ extension PrivateCluster {
         var settings = [
             ("listen_addresses", ""), ("port", "\(SocketFolder.port)"), ("unix_socket_directories", "\"\(folder)\""),
             ("unix_socket_permissions", "0700"), ("unix_socket_group", ""), ("hba_file", layout.rules),
-            ("ident_file", layout.identities), ("external_pid_file", ""), ("logging_collector", "off"),
+            ("ident_file", layout.identities), ("logging_collector", "off"),
             ("log_destination", "stderr"), ("fsync", options.isDurable ? "on" : "off"),
             ("full_page_writes", options.isDurable ? "on" : "off"),
         ]

@@ -26,7 +26,9 @@ extension PrivateCluster {
             (SIGINT, begin), (SIGQUIT, begin + options.stopLimit),
         ]
         let deadline = begin + options.stopLimit + options.stopLimit
+        var orphans = OrphanedProcesses(of: layout.data)
         while !life.tryLock(.exclusive) {
+            try orphans.end()
             if let next = signals.first, ContinuousClock.now >= next.at,
                 let file = try PostmasterFile.read(in: layout.data.path), file.mayRun(layout.data)
             {

@@ -32,7 +32,8 @@ struct Countersign: AsyncParsableCommand {
         version: version,
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, EventsCommand.self, RequestsCommand.self, WorkflowsCommand.self,
-            SourcesCommand.self, PeopleCommand.self, ClusterCommand.self, MigrateCommand.self, InfoCommand.self,
+            SourcesCommand.self, PeopleCommand.self, ImportCommand.self, ClusterCommand.self, MigrateCommand.self,
+            InfoCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 

@@ -16,7 +16,7 @@ enum Program {
     }
 
     /// Parses and runs; says what went wrong on standard error.
-    static func run(_ arguments: [String], _ output: Output) async -> ExitStatus {
+    static func run(_ arguments: [String], _ output: Output) async -> CommandStatus {
         do {
             var command = try Countersign.parseAsRoot(arguments)
             switch command {
@@ -35,7 +35,7 @@ enum Program {
         }
     }
 
-    private static func report(_ error: any Error, _ output: Output) -> ExitStatus {
+    private static func report(_ error: any Error, _ output: Output) -> CommandStatus {
         if error is Output.Closed { return .done }
         // Parsing: help and version are answers; anything else is a command line that could not be read.
         if isFromParser(error) {

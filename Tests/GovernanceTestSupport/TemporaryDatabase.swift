@@ -30,6 +30,18 @@ public struct TemporaryDatabase: Sendable {
     public let server: TestServer
     public let name: String
 
+    public init(server: TestServer, name: String) {
+        self.server = server
+        self.name = name
+    }
+
+    /// A database without anything in it, on the shared server or another one.
+    public static func empty(on server: TestServer? = nil) async throws -> TemporaryDatabase {
+        let host: TestServer
+        if let server { host = server } else { host = try await TestServer.shared() }
+        return TemporaryDatabase(server: host, name: try await host.createDatabase())
+    }
+
     /// The database of the suite that runs now.
     public static var required: TemporaryDatabase {
         get throws {

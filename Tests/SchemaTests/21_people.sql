@@ -3,7 +3,7 @@
 --
 -- B52, C57: registering, granting, revoking, suspending.
 
-select plan(35);
+select plan(39);
 
 create role newcomer login in role countersign_user;
 create role loner login;
@@ -62,6 +62,19 @@ select is(
 select is(
     t.run('operator_1', $$select countersign.append_event(null)$$), 'ERROR 42501', 'no person appends');
 select is(t.run('operator_1', $$select countersign.seal()$$), 'ERROR 42501', 'no person seals');
+
+-- A8: how the session was authenticated.
+select t.call('auditor_1', $$sign_request('req_nonsense')$$);
+select is((t.last_event()).actor_auth_method, 'unknown', 'A8: PostgreSQL 15 cannot tell on a team''s server');
+select countersign.declare_private_cluster();
+select countersign.declare_private_cluster();
+select t.call('auditor_1', $$sign_request('req_nonsense')$$);
+select is((t.last_event()).actor_auth_method, 'peer', 'A8: on a private cluster it is peer');
+select is(
+    (select count(*)::integer from countersign.event as e where e.action = 'DECLARE_PRIVATE_CLUSTER'), 1,
+    'which is declared once');
+select is(
+    t.run('operator_1', 'select countersign.declare_private_cluster()'), 'ERROR 42501', 'by whoever runs the server');
 drop role newcomer;
 drop role loner;
 drop role nologin_role;

@@ -64,8 +64,10 @@ extension Canvas {
         }
         let inner = row.inset(left: 1)
         guard !line.trailing.isEmpty else { return write(line.text, in: inner) }
-        let trailing = line.trailing.truncated(to: max(0, inner.width / 2))
-        write(line.text, in: inner.inset(right: trailing.width + 1))
+        // What stands at the right may take what the text leaves, and half of the row in any case.
+        let left = inner.width - line.text.width - 2
+        let trailing = line.trailing.truncated(to: max(0, max(inner.width / 2, left)))
+        write(line.text, in: inner.inset(right: trailing.width + 2))
         write(trailing, in: inner.inset(right: inner.width > 2 ? 1 : 0), alignment: .trailing)
     }
 }

@@ -32,8 +32,10 @@ struct Panel: Sendable {
     }
 
     /// All rows, as the stacked overview scrolls them.
-    func lines(width: Int, isActive: Bool, theme: Theme) -> [Line] {
-        header(width: width, isActive: isActive, theme: theme) + rows(width: width, theme: theme)
+    /// A short one leaves out what the panel is about.
+    func lines(width: Int, isActive: Bool, isShort: Bool = false, theme: Theme) -> [Line] {
+        let header = header(width: width, isActive: isActive, theme: theme)
+        return (isShort ? Array(header.prefix(1)) : header) + rows(width: width, theme: theme)
     }
 
     /// Draws the panel with its items scrolled so that the one in focus is visible; says how many are cut off.

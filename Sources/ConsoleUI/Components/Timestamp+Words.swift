@@ -45,13 +45,23 @@ extension Timestamp {
         let fields = fields()
         let today = now.fields()
         if (fields.year, fields.month, fields.day) == (today.year, today.month, today.day) {
-            return clockText.padded(to: 12, alignment: .trailing)
+            return clockText.padded(to: 12)
         }
         let month = Self.months[fields.month - 1]
         if fields.year == today.year {
             return "\(month) \(Self.two(fields.day)) \(Self.two(fields.hour)):\(Self.two(fields.minute))"
         }
         return ("\(month) \(Self.two(fields.day))  \(fields.year)" as DisplayText).padded(to: 12)
+    }
+
+    /// Eight columns: the time of day today, the day before that.
+    func briefText(now: Timestamp) -> DisplayText {
+        let fields = fields()
+        let today = now.fields()
+        if (fields.year, fields.month, fields.day) == (today.year, today.month, today.day) { return clockText }
+        let month = Self.months[fields.month - 1]
+        let day: DisplayText = fields.year == today.year ? "\(Self.two(fields.day))" : "\(fields.year)"
+        return ("\(month) \(day)" as DisplayText).padded(to: 8)
     }
 
     /// `just now`, `3m ago`, `2h 05m ago`, `4d ago`

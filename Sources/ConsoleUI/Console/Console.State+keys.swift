@@ -67,7 +67,7 @@ extension Console.State {
         _ event: KeyEvent, detail: EventDetail.State, at index: Int
     ) -> [Console.Effect] {
         var detail = detail
-        let page = max(1, contentArea.height - 2)
+        let page = EventDetailView.page(in: self)
         let maximum = max(0, EventDetailView.lines(of: detail, in: self, width: contentArea.width).count - page)
         switch event {
         case KeyEvent(.escape), .character("q"), .control("c"), KeyEvent(.enter):

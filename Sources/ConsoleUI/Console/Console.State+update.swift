@@ -55,7 +55,7 @@ extension Console.State {
     public var nextWake: Timestamp? {
         var wakes: [Timestamp] = []
         if showsAges { wakes.append(now.startOfMinute.advanced(by: .seconds(60))) }
-        if isFocused, !refresh.isPaused { wakes.append(max(refresh.next, now)) }
+        if isFocused, !refresh.isPaused, let next = refresh.next { wakes.append(max(next, now)) }
         return wakes.min()
     }
 

@@ -50,14 +50,10 @@ extension Console {
 
         var lastToken = 0
 
-        /// A console before its first paint.
+        /// A console before its first paint, with the local services in their order.
         ///
-        /// - Parameters:
-        ///   - sources: The local services to show, in their order.
-        ///   - isReadOnly: Whether governed actions are off for this session.
-        ///   - themeName: The theme in use.
-        ///   - themeNames: All themes, for completion.
-        ///   - jitterSeed: Spreads refreshes so that consoles do not ask at the same moment.
+        /// A read-only one acts on nothing. The theme names are for completion. The seed spreads refreshes, so that
+        /// consoles do not ask at the same moment.
         public init(
             size: Size, now: Timestamp, sources: [SourceDefinition], isReadOnly: Bool = false,
             themeName: String = "", themeNames: [String] = [], jitterSeed: UInt64 = 0
@@ -68,7 +64,7 @@ extension Console {
             self.themeName = themeName
             self.themeNames = themeNames
             self.sources = Sources.State(definitions: sources)
-            self.refresh = RefreshSchedule(seed: jitterSeed, first: now)
+            self.refresh = RefreshSchedule(seed: jitterSeed)
         }
     }
 

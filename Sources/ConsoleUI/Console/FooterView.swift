@@ -25,6 +25,13 @@ struct FooterView {
         canvas.write(right, in: row.inset(horizontal: 1), alignment: .trailing)
         let left = row.inset(left: 1, right: right.width + 2)
         var x = left.minX
+        for hint in state.dialogHints {
+            var text = StyledText(hint.key, theme.style(.keyName))
+            text.append(" \(hint.label)", theme.style(.footer))
+            guard x + text.width <= left.maxX else { break }
+            x = canvas.write(text, at: Point(x: x, y: row.y), in: left) + 3
+        }
+        guard state.dialogs.isEmpty, state.timeline.prompt == nil || state.tab != .timeline else { return }
         for binding in state.bindings where binding.isHint {
             guard let key = binding.keys.first else { continue }
             let text = hint(key.name, binding, room: left.maxX - x)

@@ -10,16 +10,17 @@ struct RefreshSchedule: Sendable, Equatable {
     static let spread: UInt64 = 3_000
 
     var isPaused = false
-    private(set) var next: Timestamp
+    /// nil before the console has started.
+    private(set) var next: Timestamp?
     private var generator: UInt64
 
-    init(seed: UInt64, first: Timestamp) {
+    init(seed: UInt64) {
         generator = seed
-        next = first
     }
 
     func isDue(at now: Timestamp) -> Bool {
-        !isPaused && now >= next
+        guard !isPaused, let next else { return false }
+        return now >= next
     }
 
     mutating func plan(after now: Timestamp) {

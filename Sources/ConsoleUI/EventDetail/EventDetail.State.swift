@@ -21,7 +21,8 @@ enum EventDetail {
 extension Console.State {
     /// Shows an event that is already in memory, or fetches it.
     mutating func showEvent(id: String) -> [Console.Effect] {
-        let known = timeline.window.events.first { $0.id == id }
+        let known =
+            timeline.window.events.first { $0.id == id }
             ?? overview.latest.value?.events.first { $0.id == id }
         if let known {
             dialogs.append(.event(EventDetail.State(id: id, event: known)))

@@ -15,26 +15,18 @@ struct EventDetailView {
         let area = state.contentArea
         canvas.fill(area, style: theme.style(.surface))
         let lines = Self.lines(of: detail, in: state, width: area.width, theme: theme)
-        let page = max(1, area.height - 2)
+        let page = Self.page(in: state)
         let top = min(detail.scroll, max(0, lines.count - page))
         canvas.draw(lines[top...].prefix(page), in: area, theme: theme)
         canvas.cursor = Point(x: area.x, y: area.y)
+        let below = lines.count - top - page
+        guard below > 0 else { return }
         let foot = area.cutBottom(1).bottom
-        var text = StyledText()
-        for (key, label) in Self.keys(detail) {
-            text.append(key, theme.style(.keyName))
-            text.append(" \(label)   ", theme.style(.textDim))
-        }
-        let below = max(0, lines.count - top - page)
-        let more = below > 0 ? StyledText(Words.Overview.more(below), theme.style(.textDim)) : StyledText()
-        canvas.draw([Line(text, trailing: more)], in: foot, theme: theme)
+        canvas.draw([Line(Words.Overview.more(below), theme.style(.textDim))], in: foot, theme: theme)
     }
 
-    private static func keys(_ detail: EventDetail.State) -> [(DisplayText, DisplayText)] {
-        var keys: [(DisplayText, DisplayText)] = [("Esc", "back"), ("↑ ↓", "scroll"), ("y", "copy id")]
-        if detail.event?.requestID != nil { keys.append(("o", "its request")) }
-        return keys
-    }
+    /// Rows for the fields; the last one says how many are left.
+    static func page(in state: Console.State) -> Int { max(1, state.contentArea.height - 1) }
 
     static func lines(
         of detail: EventDetail.State, in state: Console.State, width: Int, theme: Theme = .fallback

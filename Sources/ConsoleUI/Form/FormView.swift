@@ -20,7 +20,7 @@ struct FormView {
         let style = theme.style(.dialogTitle).adding(.bold)
         canvas.fill(title, style: style)
         canvas.write(Words.Form.title(form.workflow), in: title.inset(horizontal: 1), style: style)
-        let (body, foot) = rest.cutBottom(3)
+        let (body, foot) = rest.cutBottom(2)
         drawBody(in: body.inset(horizontal: 1), on: &canvas)
         drawFoot(in: foot, on: &canvas)
     }
@@ -28,7 +28,8 @@ struct FormView {
     private func drawBody(in area: Rect, on canvas: inout Canvas) {
         var rest = area
         let about = DisplayText(form.workflow.description).wrapped(to: area.width)
-        let head = about + DisplayText("\(form.workflow.requiredRole). \(form.workflow.condition).").wrapped(to: area.width)
+        let head =
+            about + DisplayText("\(form.workflow.requiredRole). \(form.workflow.condition).").wrapped(to: area.width)
         // A short terminal shows the fields rather than what they are for.
         if area.height >= head.count + 1 + 3 * form.fields.count {
             let used = canvas.write(lines: head, in: rest, style: dim)
@@ -69,7 +70,7 @@ struct FormView {
         switch field.definition.kind {
         case .text, .reason, .integer, .confirmation:
             canvas.draw(field.editor, in: input, isFocused: isFocused, theme: theme)
-            noteRow = below.cutTop(1).top
+            noteRow = below
         case .choice:
             drawChoices(field, isFocused: isFocused, in: input, on: &canvas)
             noteRow = below.cutTop(1).top
@@ -78,9 +79,10 @@ struct FormView {
         }
         let note = noteRow.inset(left: field.definition.kind == .checklist ? 0 : labelWidth)
         if let problem = field.problem {
-            canvas.write("✗ \(problem)", in: note, style: theme.style(.fieldError))
+            canvas.write(
+                lines: DisplayText("✗ \(problem)").wrapped(to: note.width), in: note, style: theme.style(.fieldError))
         } else {
-            canvas.write(DisplayText(field.definition.help), in: note, style: dim)
+            canvas.write(lines: DisplayText(field.definition.help).wrapped(to: note.width), in: note, style: dim)
         }
     }
 
@@ -118,11 +120,11 @@ struct FormView {
                 canvas.write("▌", at: Point(x: x - 1, y: buttons.y), style: theme.style(.focusBar))
                 canvas.cursor = Point(x: x, y: buttons.y)
             }
-            x = canvas.write(
-                "[ \(label) ]", at: Point(x: x, y: buttons.y),
-                style: theme.style(isFocused ? .buttonFocused : .button), in: buttons) + 2
+            x =
+                canvas.write(
+                    "[ \(label) ]", at: Point(x: x, y: buttons.y),
+                    style: theme.style(isFocused ? .buttonFocused : .button), in: buttons) + 2
         }
         canvas.write(Words.Form.nothingSent, in: buttons.inset(left: x - buttons.x, right: 1), style: dim)
-        canvas.write(Words.Form.keys, in: area.inset(top: 2).inset(horizontal: 1), style: dim)
     }
 }

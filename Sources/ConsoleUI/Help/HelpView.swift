@@ -24,9 +24,7 @@ struct HelpView {
         canvas.draw(
             help.search, in: search.inset(left: 3, right: 1), isFocused: true, placeholder: Words.Help.search,
             theme: theme)
-        let (list, foot) = below.cutBottom(1)
-        canvas.write(Words.Help.keys, in: foot.inset(horizontal: 1), style: theme.style(.textDim))
-        drawEntries(in: list, on: &canvas)
+        drawEntries(in: below, on: &canvas)
     }
 
     private func drawEntries(in area: Rect, on canvas: inout Canvas) {

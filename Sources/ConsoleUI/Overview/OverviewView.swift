@@ -53,22 +53,24 @@ struct OverviewView {
             let panel = panel(id, width: area.width)
             let isActive = id == state.overview.panel
             if isActive { focus = count + state.overviewRow(of: id) }
-            for var line in panel.lines(width: area.width, isActive: isActive, theme: theme) {
+            for var line in panel.lines(width: area.width, isActive: isActive, isShort: true, theme: theme) {
                 if let item = line.item { line.item = item + count }
                 lines.append(line)
             }
             count += panel.items.count
             lines.append(Line())
         }
+        lines += aboutLines(width: area.width)
         let top = Scroll.top(of: lines, focus: focus, height: area.height)
         canvas.draw(lines[top...], in: area, focus: .active(item: focus), theme: theme)
     }
 
     private func drawTwoColumns(in area: Rect, on canvas: inout Canvas) {
         let body = drawBanner(in: area, on: &canvas)
-        let (left, right) = body.cutRight(min(52, body.width * 2 / 5))
+        let (left, right) = body.cutRight(min(64, body.width * 45 / 100))
         let catalog = panel(.catalog, width: left.width)
-        let catalogHeight = min(left.height / 2, catalog.items.flatMap { $0 }.count + 2)
+        let wanted = catalog.lines(width: left.width, isActive: false, theme: theme).count
+        let catalogHeight = min(left.height / 2, wanted)
         let (timelineRect, catalogRect) = left.cutBottom(catalogHeight)
         drawPanel(.timeline, in: timelineRect.inset(bottom: 1), on: &canvas)
         draw(catalog, .catalog, in: catalogRect, on: &canvas)
@@ -126,37 +128,66 @@ struct OverviewView {
     // MARK: The banner
 
     private func bannerLines(width: Int) -> [Line] {
+        let room = max(1, width - 2)
         let dim = theme.style(.textDim)
-        var lines: [Line] = Words.subtitle.wrapped(to: max(1, width - 2)).map { Line($0, dim) }
-        lines += governedLines(width: width)
-        var snapshot = StyledText(Words.Banner.snapshotTitle, theme.style(.textStrong))
-        snapshot.append("  ", dim)
-        let update = state.updatedAt.map { Words.Banner.lastUpdate($0) } ?? Words.Banner.awaiting
-        snapshot.append(state.updatedAt == nil ? Words.Banner.connecting : update, dim)
-        if snapshot.width + 3 + Words.Banner.automatic.width <= width - 2 {
-            snapshot.append("  \(Words.Banner.automatic)", dim)
+        guard Self.arrangement(in: state) != .stacked else { return shortBannerLines(room: room) }
+        var lines: [Line] = Words.subtitle.wrapped(to: room).map { Line($0, dim) }
+        let update = updateText
+        guard let (text, effect) = standing else { return lines + [Line(update)] }
+        let last = lines.count - 1
+        var ownRow: [Line] = []
+        if lines[last].text.width + 2 + update.width <= room {
+            lines[last].trailing = update
+        } else {
+            ownRow = [Line(update)]
         }
-        lines.append(Line(snapshot))
-        return lines
+        var first = text
+        first.append("  \(effect)", theme.style(.text))
+        if first.width + 2 + Words.Banner.mutationRoles.width <= room {
+            first.append("  \(Words.Banner.mutationRoles)", dim)
+            return lines + [Line(first)] + ownRow
+        }
+        let roles = StyledText(Words.Banner.mutationRoles, dim)
+        if !ownRow.isEmpty, roles.width + 2 + update.width <= room {
+            return lines + [Line(first), Line(roles, trailing: update)]
+        }
+        return lines + [Line(first), Line(roles)] + ownRow
     }
 
-    private func governedLines(width: Int) -> [Line] {
+    /// On small terminals the evidence matters more than what the surface is for.
+    private func shortBannerLines(room: Int) -> [Line] {
+        guard let (text, effect) = standing else { return [Line(updateText)] }
+        return [Line(text)] + effect.wrapped(to: room).prefix(2).map { Line($0, theme.style(.text)) }
+    }
+
+    /// What the stacked overview ends with: the words that a larger terminal has at the top.
+    private func aboutLines(width: Int) -> [Line] {
+        let about: [DisplayText] = [
+            Words.subtitle, Words.Banner.mutationRoles, Words.Banner.automatic, Words.Header.mockBacked,
+        ]
+        return [Line(updateText)]
+            + DisplayText.wrapped(about, to: max(1, width - 2)).map { Line($0, theme.style(.textDim)) }
+    }
+
+    private var updateText: StyledText {
+        let dim = theme.style(.textDim)
+        var text = StyledText(Words.Banner.snapshotTitle, theme.style(.textStrong))
+        let update = state.updatedAt.map { Words.Banner.lastUpdate($0) }
+        text.append("  \(update ?? Words.Banner.awaiting)", dim)
+        return text
+    }
+
+    /// Governed or read-only, and what that means for the acting role; nil while nobody is known.
+    private var standing: (StyledText, DisplayText)? {
+        guard let person = state.identity.value?.person else { return nil }
         let rules = state.rules
-        guard let person = state.identity.value?.person else { return [] }
         let roles = person.roles.map(\.title).joined(separator: " + ")
         let role = roles.isEmpty ? person.displayName : roles
-        let isGoverned = rules.isMutationEnabled
-        var text = StyledText(
-            isGoverned ? "◆ \(Words.Banner.governed)" : "○ \(Words.Banner.readOnly)",
-            theme.style(isGoverned ? .bannerGoverned : .bannerReadOnly).adding(.bold))
-        let effect = isGoverned ? Words.Banner.mayChange(role) : Words.Banner.mayReview(role)
-        let rest: DisplayText =
-            "\(effect) \(isGoverned ? "" : DisplayText(rules.readOnlyReason ?? ""))\(isGoverned ? "" : " ")"
-            + Words.Banner.mutationRoles
-        if text.width + 2 + rest.width <= width - 2 {
-            text.append("  \(rest)", theme.style(.text))
-            return [Line(text)]
+        if rules.isMutationEnabled {
+            let text = StyledText(" ◆ \(Words.Banner.governed) ", theme.style(.bannerGoverned).adding(.bold))
+            return (text, Words.Banner.mayChange(role))
         }
-        return [Line(text)] + rest.wrapped(to: max(1, width - 2)).map { Line($0, theme.style(.text)) }
+        let text = StyledText(" ○ \(Words.Banner.readOnly) ", theme.style(.bannerReadOnly).adding(.bold))
+        return (text, "\(Words.Banner.mayReview(role)) \(rules.readOnlyReason ?? "")")
     }
 }

@@ -16,15 +16,15 @@ struct RequestLines {
     var target: String { request.tenant ?? request.packageID ?? "" }
 
     private var heading: StyledText {
-        var text = StyledText(DisplayText(request.workflowTitle), theme.style(.textStrong))
+        var text = StyledText()
         if !target.isEmpty {
-            text.append(" · ", dim)
-            text.append(
-                DisplayText(target).styled(theme.style(.textStrong), escapes: theme.style(.textEscaped)))
+            text.append(DisplayText(target).styled(theme.style(.textStrong), escapes: theme.style(.textEscaped)))
             if !mixedScripts(of: target).isEmpty {
                 text.append(" \(Words.Event.mixedScripts)", theme.style(.textSuspicious))
             }
+            text.append("  ", dim)
         }
+        text.append(DisplayText(request.workflowTitle), dim)
         return text
     }
 
@@ -35,9 +35,9 @@ struct RequestLines {
         head.append(heading)
         var below = StyledText("  ", dim)
         if request.state.isOpen {
-            below.append("\(Words.Requests.requested(request.requesterName, age)) · ", dim)
-            if !request.signatures.isEmpty { below.append("\(Words.Requests.signed(request.signatures)) · ", dim) }
             below.append(Words.Requests.needs(request.missingSlots), theme.style(.requestWaiting))
+            if !request.signatures.isEmpty { below.append(" · \(Words.Requests.signed(request.signatures))", dim) }
+            below.append(" · \(Words.Requests.requested(request.requesterName, age))", dim)
         } else {
             below.append(Words.Requests.requested(request.requesterName, age), dim)
             below.append(" · \(Words.Requests.signed(request.signatures))", dim)

@@ -10,7 +10,8 @@ extension Console.State {
         if let kind {
             let offer = rules.offer(kind, on: request)
             guard offer.canBeAttempted else {
-                inform(Words.Notices.unavailable(Words.Review.name(of: kind), DisplayText(offer.reason ?? "")), .warning)
+                inform(
+                    Words.Notices.unavailable(Words.Review.name(of: kind), DisplayText(offer.reason ?? "")), .warning)
                 return []
             }
         }

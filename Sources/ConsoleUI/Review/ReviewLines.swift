@@ -11,7 +11,7 @@ struct ReviewLines {
     let theme: Theme
     let width: Int
 
-    private static let labelWidth = 14
+    private static let labelWidth = 12
     private var dim: Style { theme.style(.textDim) }
     private var room: Int { max(8, width - 3) }
 
@@ -29,7 +29,9 @@ struct ReviewLines {
     func lines(of request: GovernanceRequest) -> [Line] {
         let badge = Badge(request.state)
         var lines: [Line] = []
-        if let target = request.tenant ?? request.packageID { lines += field(Words.Review.target, target, isStrong: true) }
+        if let target = request.tenant ?? request.packageID {
+            lines += field(Words.Review.target, target, isStrong: true)
+        }
         lines += field("Reason", request.reason)
         var standing = StyledText(DisplayText("State").padded(to: Self.labelWidth), dim)
         standing.append(badge.text, theme.style(badge.role))

@@ -28,8 +28,7 @@ struct ReviewView {
         let footer = footerLines
         let (bodyArea, footArea) = rest.cutBottom(footer.count + 1)
         drawBody(in: bodyArea, on: &canvas)
-        canvas.horizontalHairline(
-            y: footArea.minY, columns: footArea.columns, style: theme.style(.dialogHairline))
+        drawRule(y: footArea.minY, body: bodyArea, on: &canvas)
         draw(footer, in: footArea.inset(top: 1), on: &canvas)
     }
 
@@ -43,12 +42,17 @@ struct ReviewView {
         let lines = ReviewLines(state: state, theme: theme, width: area.width).lines(of: review)
         let top = min(review.scroll, max(0, lines.count - area.height))
         canvas.draw(lines[top...].prefix(area.height), in: area, theme: theme)
-        let below = lines.count - top - area.height
-        guard below > 0, area.height > 1 else { return }
-        let text = Words.Review.more(below)
-        let mark = Rect(x: area.maxX - text.width - 2, y: area.maxY - 1, width: text.width + 1, height: 1)
-        canvas.fill(mark.intersection(area), style: theme.style(.dialog))
-        canvas.write(text, in: mark.intersection(area), style: theme.style(.keyName))
+    }
+
+    /// The line below the body says how much of it is still to be read.
+    private func drawRule(y: Int, body: Rect, on canvas: inout Canvas) {
+        canvas.horizontalHairline(y: y, columns: body.columns, style: theme.style(.dialogHairline))
+        let lines = ReviewLines(state: state, theme: theme, width: body.width).lines(of: review)
+        let top = min(review.scroll, max(0, lines.count - body.height))
+        let below = lines.count - top - body.height
+        guard below > 0 else { return }
+        let row = Rect(x: body.x, y: y, width: body.width, height: 1).inset(horizontal: 2)
+        canvas.write(" \(Words.Review.more(below)) ", in: row, style: theme.style(.keyName), alignment: .trailing)
     }
 
     // MARK: Below the body
@@ -56,6 +60,8 @@ struct ReviewView {
     /// A row of the dialog's foot.
     private enum Foot {
         case line(Line)
+        /// What the action does, on the ground that sets it apart.
+        case danger(DisplayText)
         case reason
         case word
         case buttons
@@ -81,7 +87,7 @@ struct ReviewView {
             rows += warning.wrapped(to: width).map { .line(Line($0, theme.style(.noticeWarning))) }
         }
         rows += Words.Review.consequence(review.subject).wrapped(to: width)
-            .map { .line(Line($0, theme.style(.danger))) }
+            .map { .danger($0) }
         if review.needsReason { rows.append(.reason) }
         return rows + [.word, .buttons]
     }
@@ -93,6 +99,9 @@ struct ReviewView {
             rest = below
             switch row {
             case .line(let line): canvas.draw([line], in: top, theme: theme)
+            case .danger(let text):
+                canvas.fill(top, style: theme.style(.danger))
+                canvas.draw([Line(text, theme.style(.danger))], in: top, theme: theme)
             case .reason:
                 drawField("\(Words.Form.reasonLabel)", review.reason, .reason, in: top, on: &canvas)
             case .word:
@@ -109,7 +118,8 @@ struct ReviewView {
         let isFocused = review.focus == focus
         if isFocused { canvas.write("▌", at: row.origin, style: theme.style(.focusBar)) }
         let width = min(max(label.width + 2, 14), row.width / 2)
-        canvas.write(label, in: row.inset(left: 1).cutLeft(width - 1).left, style: theme.style(.fieldLabel), truncation: .middle)
+        canvas.write(
+            label, in: row.inset(left: 1).cutLeft(width - 1).left, style: theme.style(.fieldLabel), truncation: .middle)
         canvas.draw(editor, in: row.inset(left: width + 1, right: 1), isFocused: isFocused, theme: theme)
     }
 
@@ -156,7 +166,6 @@ struct ReviewView {
         }
         if let id = result.requestID { lines.append(Line(DisplayText(id), theme.style(.textCode))) }
         if let id = result.eventID { lines.append(Line(Words.Review.recorded(id), theme.style(.textCode))) }
-        lines.append(Line(Words.Review.leave, dim))
         return lines
     }
 
@@ -167,28 +176,16 @@ struct ReviewView {
         var lines = [Line("! \(title): \(error.code.rawValue)", theme.style(.outcomeFailed).adding(.bold))]
         lines += DisplayText(error.message).wrapped(to: width).map { Line($0, theme.style(.text)) }
         if isUnknown { lines += Words.Review.unknownEffect.wrapped(to: width).map { Line($0, theme.style(.text)) } }
-        return lines + [Line(Words.Review.leave, dim)]
+        return lines
     }
 
-    /// What can be done to the request that is being read; what cannot, with its reason.
+    /// What cannot be done to the request that is being read, with its reason; the footer has what can.
     private var readingLines: [Line] {
-        var lines: [Line] = []
-        var keys = StyledText("Esc", theme.style(.keyName))
-        keys.append(" back   ", dim)
-        if let request = review.request {
-            for binding in state.governedBindings(request) {
-                guard let key = binding.keys.first else { continue }
-                if let reason = binding.offer.reason {
-                    lines.append(Line("\(key.name) \(binding.label): \(reason)", theme.style(.disabled)))
-                } else {
-                    keys.append(key.name, theme.style(.keyName))
-                    keys.append(" \(binding.label)   ", theme.style(.text))
-                }
-            }
-            keys.append("y", theme.style(.keyName))
-            keys.append(" \(Words.Keys.copyID)", dim)
+        guard let request = review.request else { return [] }
+        return state.governedBindings(request).compactMap { binding in
+            guard let key = binding.keys.first, let reason = binding.offer.reason else { return nil }
+            return Line("\(key.name) \(binding.label): \(reason)", theme.style(.disabled))
         }
-        return [Line(keys)] + lines
     }
 }
 

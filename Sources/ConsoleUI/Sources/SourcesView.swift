@@ -21,6 +21,7 @@ struct SourcesView {
         var panel = Panel(title: Words.Sources.title, answer: answer, about: Words.Overview.coverageAbout)
         panel.items = sources.definitions.enumerated().map { index, definition in
             lines(definition, item: index, width: area.width)
+                + (area.height > 4 + 3 * sources.definitions.count ? [Line()] : [])
         }
         let (top, bottom) = area.cutBottom(1)
         panel.draw(in: top, focus: sources.selection, isActive: true, theme: theme, on: &canvas)
@@ -31,7 +32,7 @@ struct SourcesView {
         let status = state.sources.statuses[definition.name]
         let source = SourceLines(definition: definition, status: status, theme: theme)
         let dim = theme.style(.textDim)
-        guard width >= 100 else { return source.summary(item: item, width: width) + [Line()] }
+        guard width >= 100 else { return source.summary(item: item, width: width) }
         let badge = Badge(status?.state)
         var text = StyledText("\(badge.glyph) ", theme.style(badge.role))
         text.append(DisplayText(definition.name).fitted(to: 22, truncation: .middle), theme.style(.textStrong))
@@ -41,7 +42,7 @@ struct SourcesView {
         let checked = status.map { Words.Sources.checked($0.checkedAt.ageText(now: state.now)) } ?? ""
         return [
             Line(text, trailing: StyledText(checked, dim), item: item),
-            Line(StyledText("  \(source.message)", dim), item: item), Line(),
+            Line(StyledText("  \(source.message)", dim), item: item),
         ]
     }
 }

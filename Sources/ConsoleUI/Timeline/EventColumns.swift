@@ -8,6 +8,7 @@ internal import ThemeKit
 /// The columns of the timeline; narrower terminals have fewer of them.
 struct EventColumns {
     let theme: Theme
+    private let width: Int
     private let hasDate: Bool
     private let hasOutcome: Bool
     private let hasActor: Bool
@@ -15,10 +16,11 @@ struct EventColumns {
 
     init(width: Int, theme: Theme) {
         self.theme = theme
-        hasActor = width >= 72
+        self.width = width
+        hasActor = width >= 84
         hasOutcome = width >= 92
         hasDate = width >= 104
-        hasCategory = width >= 116
+        hasCategory = width >= 140
     }
 
     private var timeWidth: Int { hasDate ? 19 : 12 }
@@ -63,8 +65,10 @@ struct EventColumns {
         if !hasOutcome, event.outcome != .succeeded {
             text.append("\(outcome.text)  ", theme.style(outcome.role))
         }
-        text.append(
-            DisplayText(event.title).styled(theme.style(.textStrong), escapes: theme.style(.textEscaped)))
+        let claim = event.origin.map { Words.Event.reported($0).width + 2 } ?? 0
+        let room = max(12, width - 2 - text.width - claim)
+        let title = DisplayText(event.title).truncated(to: room, at: .middle)
+        text.append(title.styled(theme.style(.textStrong), escapes: theme.style(.textEscaped)))
         if let origin = event.origin {
             text.append("  ", dim)
             text.append(Words.Event.reported(origin), theme.style(.chipReported))

@@ -14,13 +14,14 @@ struct EventLines {
     /// Number, time, severity and title; below them what it was about. Three rows where there is room for words.
     func summary(number: Int, item: Int, width: Int) -> [Line] {
         var head = StyledText()
-        head.append(DisplayText(number).padded(to: 2, alignment: .trailing), theme.style(.textDim))
-        head.append(" \(event.recordedAt.shortText(now: now)) ", theme.style(.textDim))
+        head.append(number < 10 ? "0\(number)" : DisplayText(number), theme.style(.textDim))
+        head.append("  \(event.recordedAt.briefText(now: now))  ", theme.style(.textDim))
         let badge = Badge(event.severity)
         head.append(badge.text.padded(to: 11), theme.style(badge.role))
         let title = theme.style(.textStrong)
-        head.append(DisplayText(event.title).styled(title, escapes: theme.style(.textEscaped)))
-        let indent: DisplayText = "   "
+        let text = DisplayText(event.title).truncated(to: max(8, width - 2 - head.width), at: .middle)
+        head.append(text.styled(title, escapes: theme.style(.textEscaped)))
+        let indent: DisplayText = "    "
         var lines = [Line(head, item: item)]
         if width >= 100 {
             var about = StyledText(indent, theme.style(.textDim))

@@ -10,7 +10,11 @@ struct EventWindow: Sendable, Equatable {
     /// Beyond this the far end is let go, and fetched again when the reader comes back to it.
     static let limit = 1_000
 
-    private(set) var events: [AuditEvent] = []
+    private(set) var events: [AuditEvent] = [] {
+        didSet { ids = events.map(\.id) }
+    }
+    /// The ids of the events, in their order.
+    private(set) var ids: [String] = []
     /// Whether the trail may go on below.
     private(set) var hasOlder = true
     /// Whether events above were let go.
@@ -20,7 +24,6 @@ struct EventWindow: Sendable, Equatable {
     /// Where that search goes on.
     private(set) var resume: EventCursor?
 
-    var ids: [String] { events.map(\.id) }
     var isEmpty: Bool { events.isEmpty }
 
     /// Where reading goes on towards older events.
@@ -64,12 +67,14 @@ struct EventWindow: Sendable, Equatable {
         let fresh = arrivals.filter { !known.contains($0.id) }
         guard !hasNewer else { return fresh.count { event in events.first.map { event.id > $0.id } ?? true } }
         var added = 0
+        var merged = events
         for event in fresh {
-            let index = events.firstIndex { $0.id < event.id } ?? events.count
-            if index == events.count, hasOlder, !events.isEmpty { continue }
-            events.insert(event, at: index)
+            let index = merged.firstIndex { $0.id < event.id } ?? merged.count
+            if index == merged.count, hasOlder, !merged.isEmpty { continue }
+            merged.insert(event, at: index)
             added += 1
         }
+        events = merged
         trimOlderEnd()
         return added
     }

@@ -78,7 +78,7 @@ extension Console.State {
         mergeArrivals(events.filter(timeline.filter.matches), page: nil)
     }
 
-    /// - Parameter page: The whole newest page that the events are, where they are one.
+    /// `page` is the whole newest page that the events are, where they are one.
     private mutating func mergeArrivals(_ events: [AuditEvent], page: EventPage?) {
         if !isReaderAtHead { pinReader() }
         // A whole page without a common event leaves a gap below it: start over at the newest end.

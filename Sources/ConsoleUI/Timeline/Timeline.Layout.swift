@@ -19,7 +19,7 @@ extension Timeline {
         init(state: Console.State) {
             var area = state.contentArea
             if area.width >= 130 {
-                (area, detail) = area.cutRight(min(84, area.width * 2 / 5))
+                (area, detail) = area.cutRight(min(76, area.width * 36 / 100))
             } else {
                 detail = Rect(x: area.maxX, y: area.minY, width: 0, height: 0)
             }

@@ -80,7 +80,7 @@ struct TimelineView {
             text.append("✗ \(problem.message)", theme.style(.noticeError))
         } else if let searched = window.searchedTo {
             text.append(Words.Timeline.searched(searched), theme.style(.noticeInfo))
-        } else if timeline.load?.purpose == .older, isAtBottom {
+        } else if timeline.load?.purpose == .replace || (timeline.load?.purpose == .older && isAtBottom) {
             text.append(Words.Timeline.loading, dim)
         } else if !window.hasOlder, isAtBottom, !window.isEmpty {
             text.append(Words.Timeline.beginning, dim)

@@ -61,11 +61,26 @@ extension Words {
         }
     }
 
+    enum Hints {
+        static let choose: DisplayText = "Choose"
+        static let run: DisplayText = "Run"
+        static let leave: DisplayText = "Leave"
+        static let leaveDraft: DisplayText = "Leave, the draft is kept"
+        static let nextField: DisplayText = "Next field"
+        static let review: DisplayText = "Review"
+        static let confirm: DisplayText = "Confirm, once the word is typed"
+        static let applyFilter: DisplayText = "Apply"
+        static let back: DisplayText = "Back"
+        static let scroll: DisplayText = "Scroll"
+        static let close: DisplayText = "Close"
+        static let itsRequest: DisplayText = "Its request"
+        static let itsEvent: DisplayText = "Its event"
+    }
+
     enum Help {
         static let title: DisplayText = "Keys"
         static let search: DisplayText = "type to search"
         static let nothing: DisplayText = "No key matches."
-        static let keys: DisplayText = "↑ ↓ choose   ↵ run   Esc leave"
     }
 
     enum Notices {

@@ -57,7 +57,6 @@ extension Words {
             "The connection was lost during the call. Read the request again before you repeat it."
         static let cancel: DisplayText = "Cancel"
         static let close: DisplayText = "Close"
-        static let leave: DisplayText = "↵ or Esc closes   e shows the event"
         static let changed = "The request has changed since this review began. Leave and review it again."
         static let enterDoesNotConfirm = "Enter does not confirm. Type the word, then press Ctrl-S."
         static let pasteDoesNotConfirm = "A paste does not confirm. Type it."
@@ -114,8 +113,7 @@ extension Words {
         static let draftKept: DisplayText = "The draft is kept. Open the form again to go on with it."
         static let cancel: DisplayText = "Cancel"
         static let review: DisplayText = "Review  Ctrl-S"
-        static let keys: DisplayText = "Tab next field   Ctrl-S review   Esc leave, the draft is kept"
-        static let nothingSent: DisplayText = "Nothing is sent yet: the next step shows exactly what will be."
+        static let nothingSent: DisplayText = "Nothing is sent before the review."
 
         static func title(_ workflow: Workflow) -> DisplayText { "\(workflow.title)" }
         static func required(_ label: String) -> String { "\(label) is required." }

@@ -142,6 +142,7 @@ enum Words {
     enum Workflows {
         static let loading: DisplayText = "Reading the catalog …"
         static let empty: DisplayText = "The catalog is empty."
+        static let notOffered: DisplayText = "not offered yet"
 
         static func requiredRole(_ text: String) -> DisplayText { "Required Role: \(text)" }
         static func slot(_ slot: WorkflowSlot) -> DisplayText {

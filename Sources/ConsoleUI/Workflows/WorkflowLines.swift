@@ -19,9 +19,17 @@ struct WorkflowLines {
             StyledText("\(number)  \(workflow.title)", strong),
             trailing: StyledText(DisplayText(workflow.condition), dim), item: item)
         var role = StyledText("    \(Words.Workflows.requiredRole(workflow.requiredRole))", dim)
-        if let reason = offer.reason { role.append("   \(reason)", theme.style(.disabled)) }
-        let description = Line(StyledText("    \(workflow.description)", dim), item: item)
-        return width >= 80 ? [head, description, Line(role, item: item)] : [head, Line(role, item: item)]
+        var trailing = StyledText()
+        if !workflow.isOffered {
+            trailing = StyledText(Words.Workflows.notOffered, theme.style(.disabled))
+        } else if let reason = offer.reason {
+            role.append("   \(reason)", theme.style(.disabled))
+        }
+        guard width >= 80 else { return [head, Line(role, trailing: trailing, item: item)] }
+        let description = DisplayText(workflow.description).wrapped(to: width - 7).map { part in
+            Line(StyledText("    \(part)", dim), item: item)
+        }
+        return [head] + description + [Line(role, trailing: trailing, item: item)]
     }
 
     var number: DisplayText {

@@ -42,7 +42,8 @@ struct EventCriteria: Sendable, Hashable {
     func isAnsweredByIndex(order: EventQuery.Order) -> Bool {
         // the time of recording says nothing about where an event lies in the order of occurrence
         if order == .occurred && (since != nil || until != nil) { return false }
-        guard conditions.count <= 1 else { return false }
+        // the views put the streams side by side: one of them is found among the others, not by itself
+        guard streams == nil, conditions.count <= 1 else { return false }
         guard let condition = conditions.first else { return true }
         guard case .term(let alternatives, false) = condition, alternatives.count <= Self.mostAlternatives else {
             return false

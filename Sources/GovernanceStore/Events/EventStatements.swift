@@ -20,6 +20,8 @@ struct EventStatements: Sendable, Hashable {
 
     /// At most `limit` events of a span, in the direction of reading.
     ///
+    /// The limit is text of the statement: without it a plan for all values would reckon with a tenth of the trail.
+    ///
     /// An indexed column with several values becomes one limited, ordered read per value: PostgreSQL 15 would
     /// otherwise sort everything that has any of them.
     func events(_ criteria: EventCriteria, span: EventSpan, limit: Int) -> Query {
@@ -30,33 +32,32 @@ struct EventStatements: Sendable, Hashable {
         for (index, read) in reads.enumerated() {
             union += index == 0 ? "(\(read))" : " union all (\(read))"
         }
-        return "select \(Self.columns) from (\(union)) as event\(span.ordering) limit \(limit)"
+        return "select \(Self.columns) from (\(union)) as event\(span.ordering) limit \(unescaped: String(limit))"
     }
 
     /// One event by its bare UUID.
     func event(_ uuid: String) -> Query {
-        "select \(Self.columns) from \(unescaped: tier.eventView) where id = \(uuid)"
+        "select \(Self.columns) from \(unescaped: tier.eventView()) where id = \(uuid)"
     }
 
-    /// Where a span begins and where it is `rows` events further on, whatever they say: how far a slice reaches. Each
-    /// is an id, or in the order of occurrence a time; null past the end.
+    /// Where a span begins and where it is `rows` events further on, whatever they say and in whichever stream: how
+    /// far a slice reaches. Each is an id, or in the order of occurrence a time; null past the end.
     func milestones(_ criteria: EventCriteria, span: EventSpan, rows: Int) -> Query {
         let column: Query = span.order == .recorded ? "id" : "occurred_at"
         let times: Query = span.order == .recorded ? criteria.times : ""
         let rest: Query = """
-             from \(unescaped: tier.eventView) where true\(criteria.streamCondition)\(times)\(span.conditions)\
-            \(span.ordering)
+             from \(unescaped: tier.eventView(criteria.streams)) where true\(times)\(span.conditions)\(span.ordering)
             """
         return """
             select (select \(column)\(rest) limit 1) as first_place, \
-            (select \(column)\(rest) offset \(rows) limit 1) as later_place
+            (select \(column)\(rest) offset \(unescaped: String(rows)) limit 1) as later_place
             """
     }
 
     private func read(_ criteria: EventCriteria, span: EventSpan, limit: Int) -> Query {
         """
-        select \(Self.columns) from \(unescaped: tier.eventView) \
-        where true\(criteria.query)\(span.conditions)\(span.ordering) limit \(limit)
+        select \(Self.columns) from \(unescaped: tier.eventView(criteria.streams)) \
+        where true\(criteria.query)\(span.conditions)\(span.ordering) limit \(unescaped: String(limit))
         """
     }
 }

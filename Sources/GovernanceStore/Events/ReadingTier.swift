@@ -18,12 +18,12 @@ enum ReadingTier: Sendable, Hashable {
         self == .all || !stream.isRestricted
     }
 
-    /// Events by id.
-    var eventView: String {
-        switch self {
-        case .open: "countersign.event_open"
-        case .all: "countersign.event_all"
-        }
+    /// The narrowest view that holds these streams, all that may be read where nil.
+    func eventView(_ streams: [EventStream]? = nil) -> String {
+        guard self == .all else { return "countersign.event_open" }
+        guard let streams else { return "countersign.event_all" }
+        if streams.allSatisfy(\.isRestricted) { return "countersign.event_restricted" }
+        return streams.contains(where: \.isRestricted) ? "countersign.event_all" : "countersign.event_open"
     }
 
     /// Sealed events by sequence number.

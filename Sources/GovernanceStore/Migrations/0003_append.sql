@@ -533,6 +533,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set jit = off
 as $$
 declare
     batch_attempts bigint;

@@ -394,3 +394,32 @@ begin
     )::countersign.action_result;
 end
 $$;
+
+-- Says that this server is the program's own private cluster, whose every connection is authenticated by peer. Called
+-- by the program after migrating such a cluster; safe to repeat. Not callable by any login of countersign_user.
+create function countersign.declare_private_cluster() returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, countersign, pg_temp
+as $$
+declare
+    e countersign.event;
+begin
+    if (select i.is_private_cluster from countersign.installation as i for update) then
+        return;
+    end if;
+    e.stream := 'control';
+    e.category := 'integrity';
+    e.severity := 'low';
+    e.action := 'DECLARE_PRIVATE_CLUSTER';
+    e.outcome := 'succeeded';
+    e.actor_auth_method := 'peer';
+    e.surface := 'sql';
+    e.title := 'This server is a private cluster';
+    e.detail := 'Its connections are authenticated by peer; whoever owns its operating system account is its DBA.';
+    perform countersign.append_event(e);
+    update countersign.installation as i set is_private_cluster = true;
+end
+$$;
+revoke all on function countersign.declare_private_cluster() from public;

@@ -50,6 +50,10 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+-- The planner knows no sizes of the steps below; nested loops over thousands of records would be quadratic.
+set enable_nestloop = off
+-- Compiling such a statement to machine code takes seconds, running it a fraction of one.
+set jit = off
 as $$
 declare
     a countersign.actor;

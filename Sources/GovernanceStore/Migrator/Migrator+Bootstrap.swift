@@ -4,21 +4,29 @@
 import Postgres
 
 extension Migrator {
-    /// Roles, schema and the table of migrations. Databases of one cluster share roles, and two first starts at the
-    /// same moment meet here, where there is no table yet to lock: whoever comes second tries again.
+    /// Roles, schema and the table of migrations.
     func bootstrap(_ connection: Connection) async throws {
-        var attempt = 1
-        while true {
-            do {
+        do {
+            try await Self.repeatingRaces {
                 try await connection.withTransaction { connection in
                     try await connection.script(series.bootstrap.sql)
                 }
-                return
-            } catch let error as PostgresError where Self.isRace(error) && attempt < 10 {
+            }
+        } catch let error as PostgresError {
+            throw Self.refused(series.bootstrap, error)
+        }
+    }
+
+    /// Databases of one cluster share roles, and first starts at the same moment meet where there is no table yet to
+    /// lock: whoever comes second tries again.
+    static func repeatingRaces(_ transaction: () async throws -> Void) async throws {
+        var attempt = 1
+        while true {
+            do {
+                return try await transaction()
+            } catch let error as PostgresError where isRace(error) && attempt < 10 {
                 attempt += 1
                 try await Task.sleep(for: .milliseconds(20 * attempt))
-            } catch let error as PostgresError {
-                throw Self.refused(series.bootstrap, error)
             }
         }
     }

@@ -24,7 +24,7 @@ public struct Migrator: Sendable {
     public var logger: Logger?
 
     public init(
-        connection: Connection.Configuration, series: MigrationSeries, lockTimeout: Duration = .seconds(5),
+        connection: Connection.Configuration, series: MigrationSeries, lockTimeout: Duration = .seconds(30),
         logger: Logger? = nil
     ) {
         self.connection = connection

@@ -37,13 +37,15 @@ public struct ClusterProvisioner: Sendable {
         let path = try share.find("Demonstration") + "/demonstration.sql"
         let script = try MigrationFile(name: "0000_demonstration.sql", bytes: try Self.read(path))
         try await migrator.withConnection { connection in
-            try await connection.withTransaction { connection in
-                do {
-                    try await connection.script(script.sql)
-                    try await markPrivate(connection)
-                } catch let error as PostgresError {
-                    throw Migrator.refused(script, error)
+            do {
+                try await Migrator.repeatingRaces {
+                    try await connection.withTransaction { connection in
+                        try await connection.script(script.sql)
+                        try await markPrivate(connection)
+                    }
                 }
+            } catch let error as PostgresError {
+                throw Migrator.refused(script, error)
             }
         }
         return true
@@ -61,9 +63,11 @@ public struct ClusterProvisioner: Sendable {
         if try await isReady(migrator, persons: [owner], samples: 0) { return false }
         guard try await migrate(migrator) else { return false }
         let hasAdmin = try await migrator.withConnection { connection in
-            try await connection.withTransaction { connection in
-                try await Self.createLogin(owner, connection)
-                try await markPrivate(connection)
+            try await Migrator.repeatingRaces {
+                try await connection.withTransaction { connection in
+                    try await Self.createLogin(owner, connection)
+                    try await markPrivate(connection)
+                }
             }
             let rows = try await connection.query(
                 "select exists (select from countersign.role_grant where role = 'admin' and revoked_at is null)")
@@ -80,7 +84,9 @@ public struct ClusterProvisioner: Sendable {
     /// Registering it is a governed call of an admin, not of the superuser.
     public func createLogin(_ login: String) async throws(MigrationError) {
         try await migrator().withConnection { connection in
-            try await connection.withTransaction { try await Self.createLogin(login, $0) }
+            try await Migrator.repeatingRaces {
+                try await connection.withTransaction { try await Self.createLogin(login, $0) }
+            }
         }
     }
 

@@ -11,6 +11,9 @@ extension GovernanceError {
         switch error.code {
         case .cancelled:
             self.init(.cancelled, "Cancelled.")
+        case .poolClosed, .connectionClosed:
+            // by this program; asking again is of no use
+            self.init(.cancelled, "The connection was closed.")
         case .loginRejected:
             self.init(.notPermitted, "PostgreSQL refused the login: \(error.message)")
         case .timedOut:

@@ -31,7 +31,7 @@ extension GovernanceStore {
             order: query.order, direction: query.direction, start: try await place(query, tier: tier), bound: nil)
         var page: EventPage
         if criteria.isAnsweredByIndex(order: query.order) {
-            let events = try await read(criteria, span, tier, limit: limit + 1, timeLimit: nil)
+            let events = try await indexed(criteria, span, tier, limit: limit + 1)
             let found = events.prefix(limit)
             page = EventPage(
                 events: query.direction == .older ? Array(found) : found.reversed(),
@@ -57,11 +57,46 @@ extension GovernanceStore {
         return EventSpan.Place(uuid: uuid, occurredAt: try AuditEvent(row: row).occurredAt)
     }
 
+    /// Reads where an index leads. Planning for every month costs more than reading a page: 33 ms against 5 with two
+    /// years of months, measured. So the fortnight beside the cursor is asked first, planned for its values alone; what
+    /// it does not fill comes from a prepared statement over all months.
+    private func indexed(
+        _ criteria: EventCriteria, _ span: EventSpan, _ tier: ReadingTier, limit: Int
+    ) async throws -> [AuditEvent] {
+        guard let near = Self.fortnight(span) else {
+            return try await read(criteria, span, tier, limit: limit, isPrepared: true)
+        }
+        let events = try await read(criteria, near, tier, limit: limit)
+        guard events.count < limit, let bound = near.bound else { return events }
+        var far = span
+        far.start = EventSpan.place(past: bound, order: span.order, direction: span.direction)
+        return try await events + read(criteria, far, tier, limit: limit - events.count, isPrepared: true)
+    }
+
+    /// The part of a span next to where it begins; nil where that is not known, or the order is not that of the months.
+    private static func fortnight(_ span: EventSpan) -> EventSpan? {
+        guard span.order == .recorded else { return nil }
+        let begin: Timestamp
+        if let uuid = span.start?.uuid {
+            guard let millisecond = RecordingID.millisecond(of: uuid) else { return nil }
+            begin = Timestamp(millisecond: millisecond)
+        } else if span.direction == .older {
+            begin = .now
+        } else {
+            return nil
+        }
+        let width: Duration = .seconds(14 * 86_400)
+        var near = span
+        near.bound = begin.advanced(by: span.direction == .older ? .zero - width : width)
+        return near
+    }
+
     private func read(
-        _ criteria: EventCriteria, _ span: EventSpan, _ tier: ReadingTier, limit: Int, timeLimit: Duration?
+        _ criteria: EventCriteria, _ span: EventSpan, _ tier: ReadingTier, limit: Int, timeLimit: Duration? = nil,
+        isPrepared: Bool = false
     ) async throws -> [AuditEvent] {
         let statement = EventStatements(tier: tier).events(criteria, span: span, limit: limit)
-        return try await database.rows(statement, timeout: timeLimit, isPrepared: false)
+        return try await database.rows(statement, timeout: timeLimit, isPrepared: isPrepared)
             .map { try AuditEvent(row: $0) }
     }
 

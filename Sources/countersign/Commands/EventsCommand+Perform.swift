@@ -11,7 +11,7 @@ extension EventsCommand.List {
         if let after { _ = try EventIdentifier.shown(after) }
     }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         var query = EventQuery(filter: try selection.parsed(now: .system()))
         query.cursor = try after.map { EventCursor(id: try EventIdentifier.shown($0)) }
         var writer = RecordWriter(AuditEvent.listShape, format: self.output.format, output: output)
@@ -37,7 +37,7 @@ extension EventsCommand.List {
 }
 
 extension EventsCommand.Show {
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         guard let identifier = try? EventIdentifier.shown(id),
             let event = try await session.clients.audit.event(identifier)
         else {
@@ -61,7 +61,7 @@ extension EventsCommand.Tail {
         _ = try selection.parsed(now: .system())
     }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let filter = try selection.parsed(now: .system())
         var writer = RecordWriter(AuditEvent.tailShape, format: self.output.format, output: output)
         try writer.begin()
@@ -102,7 +102,7 @@ enum EventIdentifier {
 
 extension Output {
     /// Answers a question about something that is not there, in the shape of a refusal.
-    func writeNotFound(_ words: DisplayText, format: OutputFormat) throws -> ExitStatus {
+    func writeNotFound(_ words: DisplayText, format: OutputFormat) throws -> CommandStatus {
         if format == .table {
             say(words)
         } else {

@@ -35,7 +35,7 @@ struct MigrateCommand: AsyncParsableCommand, Sendable {
         let settings = try await Settings(global, environment: environment)
         let output = Output.standard(environment: environment)
         let logger = Diagnostics.standardError(environment: environment)
-        let status: ExitStatus
+        let status: CommandStatus
         switch settings.place {
         case .team(let connectionString):
             let string = try SessionOpening.connectionString(connectionString, user: settings.person)
@@ -44,6 +44,7 @@ struct MigrateCommand: AsyncParsableCommand, Sendable {
             let kind = settings.place == .demonstration ? PrivateCluster.Kind.demonstration : .real
             let cluster = try PrivateCluster(kind: kind, logger: logger)
             status = try await ClusterUse.with(cluster, logger: logger) { use in
+                try await use.lease.ensureDatabase()
                 let status = try await migrate(use.superuser, output, logger)
                 try await use.prepare()
                 return status
@@ -53,7 +54,7 @@ struct MigrateCommand: AsyncParsableCommand, Sendable {
     }
 
     private func migrate(_ connection: Connection.Configuration, _ output: Output, _ logger: Logger) async throws
-        -> ExitStatus
+        -> CommandStatus
     {
         let migrator = try Migrator(connection: connection, logger: logger)
         let outcome = try await migrator.migrate()

@@ -24,7 +24,7 @@ extension PeopleCommand {
         var global: GlobalOptions
         @OptionGroup var output: OutputOptions
 
-        func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+        func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
             var writer = RecordWriter(Person.shape, format: self.output.format, output: output)
             try writer.write(try await session.clients.people.people())
             try writer.end(ifEmpty: "Nobody is registered.")
@@ -56,12 +56,11 @@ extension PeopleCommand {
         @Option(help: ArgumentHelp("The email address.", valueName: "address"))
         var email: String?
 
-        func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
-            let context = try await session.actionContext(output)
-            try await session.createLogin?(login)
-            let result = try await session.clients.people.register(login, name ?? login, email, context)
-            try output.write(result, format: self.output.format)
-            return result.status
+        func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+            try await session.govern(output, self.output.format) { clients, context in
+                try await session.createLogin?(login)
+                return try await clients.people.register(login, name ?? login, email, context)
+            }
         }
     }
 
@@ -88,11 +87,10 @@ extension PeopleCommand {
         @Option(help: ArgumentHelp("Why: at least 10 non-blank characters.", valueName: "text"))
         var reason: String
 
-        func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
-            let context = try await session.actionContext(output)
-            let result = try await session.clients.people.grant(login, role, reason, context)
-            try output.write(result, format: self.output.format)
-            return result.status
+        func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+            try await session.govern(output, self.output.format) { clients, context in
+                try await clients.people.grant(login, role, reason, context)
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ extension RequestsCommand.List {
         }
     }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let query = RequestQuery(
             scope: waiting ? .waitingForMe : open ? .open : .all, workflowKey: workflow, after: after, limit: limit)
         let requests = try await session.clients.workflow.requests(query)
@@ -25,7 +25,7 @@ extension RequestsCommand.List {
 }
 
 extension RequestsCommand.Show {
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         guard let request = try await session.clients.workflow.request(id) else {
             return try output.writeNotFound("There is no request \(id).", format: self.output.format)
         }
@@ -52,55 +52,50 @@ extension RequestsCommand.Open {
         return RequestDraft(workflowKey: workflow, arguments: arguments, reason: reason ?? "")
     }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.open(draft, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.open(draft, context)
+        }
     }
 }
 
 extension RequestsCommand.Sign {
     static var sealing: Session.Sealing { .afterwards }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.sign(id, manifest, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.sign(id, manifest, context)
+        }
     }
 }
 
 extension RequestsCommand.Reject {
     static var sealing: Session.Sealing { .afterwards }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.reject(id, reason, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.reject(id, reason, context)
+        }
     }
 }
 
 extension RequestsCommand.Withdraw {
     static var sealing: Session.Sealing { .afterwards }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.withdraw(id, reason, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.withdraw(id, reason, context)
+        }
     }
 }
 
 extension RequestsCommand.Close {
     static var sealing: Session.Sealing { .afterwards }
 
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
-        let context = try await session.actionContext(output)
-        let result = try await session.clients.workflow.close(id, reason, context)
-        try output.write(result, format: self.output.format)
-        return result.status
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.close(id, reason, context)
+        }
     }
 }
 

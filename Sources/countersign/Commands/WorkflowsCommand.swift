@@ -23,7 +23,7 @@ extension WorkflowsCommand {
         var global: GlobalOptions
         @OptionGroup var output: OutputOptions
 
-        func perform(in session: Session, _ output: Output) async throws -> ExitStatus {
+        func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
             var writer = RecordWriter(Workflow.shape, format: self.output.format, output: output)
             try writer.write(try await session.clients.workflow.catalog())
             try writer.end(ifEmpty: "The catalog is empty.")

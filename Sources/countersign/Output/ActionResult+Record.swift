@@ -15,7 +15,7 @@ extension ActionResult {
 
     static let shape = RecordShape<ActionResult>(record: { $0.record }, columns: [])
 
-    var status: ExitStatus { outcome == .succeeded ? .done : .refused }
+    var status: CommandStatus { outcome == .succeeded ? .done : .refused }
 }
 
 extension Output {

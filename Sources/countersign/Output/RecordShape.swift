@@ -85,7 +85,7 @@ extension Output {
 
     /// `label  value`, a line each, without what is missing; texts of several lines are continued below themselves.
     private func details(_ record: Record, indent: Int = 0) -> String {
-        let shown = record.entries.filter { $0.value != .null }
+        let shown = record.entries.filter { $0.value != .null && $0.value != .list([]) }
         let width = shown.map { Terminal.width(of: $0.name) }.max() ?? 0
         var text = ""
         for entry in shown {

@@ -13,7 +13,7 @@ struct TableLayout<Value: Sendable>: Sendable {
 
     private static var gap: Int { 2 }
 
-    /// - Parameter minimumWidths: Widths to expect where rows are not known yet, as in a tail; by column.
+    /// Widths come from the rows, or are `minimumWidths` where they are not known yet, as in a tail.
     init(_ columns: [TableColumn<Value>], rows: [Value], terminal: Terminal, minimumWidths: [Int] = []) {
         var widths = columns.enumerated().map { index, column in
             let known = rows.map { column.text($0).width }.max() ?? 0

@@ -44,12 +44,7 @@ struct ClusterUse: Sendable {
 
     /// As the superuser, whom only the server's operating system user may be.
     var superuser: Connection.Configuration {
-        get throws {
-            let url = try superuserURL
-            let peer = try ConnectionString.parameters(of: url)["requirepeer"].flatMap(OperatingSystemUser.named)
-            let current = try OperatingSystemUser.current()
-            return Connection.Configuration(url, osUser: peer?.id == current.id ? nil : peer?.id)
-        }
+        get throws { try lease.superuserConfiguration() }
     }
 
     var service: Connection.Configuration {
@@ -61,7 +56,18 @@ struct ClusterUse: Sendable {
     }
 
     /// Brings the database to this program's schema, and makes the owner, or the personas and the sample data.
+    ///
+    /// A database that a first start did not live to make is made now.
     func prepare() async throws {
+        do {
+            try await provision()
+        } catch {
+            guard try await lease.ensureDatabase() else { throw error }
+            try await provision()
+        }
+    }
+
+    private func provision() async throws {
         switch kind {
         case .demonstration: try await provisioner.prepareDemonstration()
         case .real: try await provisioner.prepareOwnCluster(owner: try defaultLogin)

@@ -31,7 +31,7 @@ enum Interruption {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if count.next() > 1 { _exit(ExitStatus.interrupted.rawValue) }
+                if count.next() > 1 { _exit(CommandStatus.interrupted.rawValue) }
                 task.cancel()
             }
             source.resume()

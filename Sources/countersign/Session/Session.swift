@@ -23,9 +23,31 @@ struct Session: Sendable {
     }
 
     var clients: GovernanceClients
+    /// Brings in what other systems reported.
+    var imports: ImportClient
     var location: Location
     /// Creates the login role that is to be registered, where this program runs the server itself.
     var createLogin: (@Sendable (_ login: String) async throws -> Void)?
+
+    /// Makes one governed call and writes its answer.
+    ///
+    /// A call that this side already refuses (a read-only session, a login that is nobody here) is answered in the same
+    /// shape, so that a program reads one shape for everything that ends with status 1.
+    func govern(
+        _ output: Output, _ format: OutputFormat,
+        _ call: @Sendable (GovernanceClients, ActionContext) async throws -> ActionResult
+    ) async throws -> CommandStatus {
+        let context = try await actionContext(output)
+        do {
+            let result = try await call(clients, context)
+            try output.write(result, format: format)
+            return result.status
+        } catch let error as GovernanceError where CommandFailure(error).status == .refused && format != .table {
+            let result = ActionResult(outcome: .denied, code: error.code.rawValue, message: error.message)
+            try output.write(result, format: format)
+            return .refused
+        }
+    }
 
     /// The circumstances of a governed action: probes the sources first, so that the trail says how much could be seen.
     ///

@@ -15,7 +15,7 @@ protocol SessionCommand: AsyncParsableCommand, Sendable {
     func check() throws(CommandFailure)
 
     /// Does the work and says how it ended.
-    func perform(in session: Session, _ output: Output) async throws -> ExitStatus
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus
 }
 
 extension SessionCommand {

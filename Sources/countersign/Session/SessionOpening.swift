@@ -97,7 +97,7 @@ struct SessionOpening: Sendable {
             try await store.connect()
             let session = Session(
                 clients: store.clients(coverage: .probing(settings.sources, logger: logger)),
-                location: location, createLogin: createLogin)
+                imports: store.imports, location: location, createLogin: createLogin)
             let value = try await body(session)
             await store.close()
             return value

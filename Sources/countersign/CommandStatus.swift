@@ -9,7 +9,7 @@ import PrivateCluster
 import ThemeKit
 
 /// How the program ends. The numbers are part of its interface.
-enum ExitStatus: Int32, Sendable {
+enum CommandStatus: Int32, Sendable {
     /// Done; also a measurement that found everything offline.
     case done = 0
     /// PostgreSQL refused, a bad reason or an unknown id included.
@@ -26,11 +26,11 @@ enum ExitStatus: Int32, Sendable {
 
 /// Ends a command with a status and words on standard error.
 struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    var status: ExitStatus
+    var status: CommandStatus
     /// Words for a person; nil where everything was said already.
     var message: String?
 
-    init(_ status: ExitStatus, _ message: String? = nil) {
+    init(_ status: CommandStatus, _ message: String? = nil) {
         self.status = status
         self.message = message
     }
@@ -57,9 +57,7 @@ extension CommandFailure {
         case let error as ThemeError:
             self.init(.usage, error.description)
         case let error as TerminalError:
-            self.init(
-                error.code == .system ? .unavailable : .usage,
-                error.message + " For use without a terminal there are commands: countersign --help")
+            self.init(error.code == .system ? .unavailable : .usage, error.message)
         case let error as PostgresError:
             self.init(.unavailable, error.message)
         case is CancellationError:
@@ -69,7 +67,7 @@ extension CommandFailure {
         }
     }
 
-    private static func status(of code: MigrationError.Code) -> ExitStatus {
+    private static func status(of code: MigrationError.Code) -> CommandStatus {
         switch code {
         case .drift, .gap: .integrity
         case .notPermitted: .refused
@@ -77,7 +75,7 @@ extension CommandFailure {
         }
     }
 
-    private static func status(of code: GovernanceError.Code) -> ExitStatus {
+    private static func status(of code: GovernanceError.Code) -> CommandStatus {
         switch code {
         case .notPermitted, .notRegistered: .refused
         case .invalidInput: .usage

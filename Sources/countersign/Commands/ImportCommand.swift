@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import ArgumentParser
+import CellCanvas
+import Foundation
+import Governance
+import LogExchange
+
+struct ImportCommand: SessionCommand {
+    static let sealing = Session.Sealing.afterwards
+    static let configuration = CommandConfiguration(
+        commandName: "import", abstract: "Bring in what another system recorded, as its claims.",
+        discussion: """
+            Needs the role Governance Operator or Platform Admin. Imported events lie in the stream runtime, and every \
+            view says "reported by ORIGIN". What the trail has already is not taken twice, so an interrupted import is \
+            resumed by running it again. A broken passage is named with its file, line, column and record; all the \
+            rest is taken, and the exit status is 1. Secrets are left out. Examples:
+              countersign import --format cloudtrail AWSLogs/111122223333/CloudTrail/
+              countersign --demo import --format cloudtrail trail.json.gz
+              countersign events list --filter 'stream:runtime severity:>=high'
+            """)
+
+    /// What the files hold.
+    enum LogFormat: String, Sendable, CaseIterable, ExpressibleByArgument {
+        /// AWS CloudTrail: `{"Records": […]}`, an array, or one record a line; plain or gzip.
+        case cloudtrail
+    }
+
+    @OptionGroup(title: "Options that every command takes")
+    var global: GlobalOptions
+
+    @Option(help: "What the files hold: cloudtrail.")
+    var format: LogFormat
+
+    @Flag(name: .customLong("json"), help: "Write what was done as one JSON object.")
+    var isJSON = false
+
+    @Argument(help: ArgumentHelp("Files, or folders with all that is in them; plain or gzip.", valueName: "path"))
+    var paths: [String]
+
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        var context = try await session.actionContext(output)
+        // One import may be several events; this ties them together.
+        context.correlationID = UUID().uuidString.lowercased()
+        let narrator = ImportNarrator(
+            terminal: Terminal(descriptor: STDERR_FILENO, environment: ProcessInfo.processInfo.environment),
+            output: output)
+        defer { narrator.end() }
+        let report =
+            switch format {
+            case .cloudtrail:
+                try await LogImporter(client: session.imports, context: context)
+                    .importCloudTrail(paths: paths) { narrator.take($0) }
+            }
+        narrator.end()
+        if isJSON {
+            try output.write(report, ImportReport.shape, format: .json)
+        } else if let refusal = report.refusal {
+            try output.write(refusal, format: .table)
+        } else {
+            try output.line(report.words.description)
+            for event in report.eventIDs { try output.line(("event    \(event)" as DisplayText).description) }
+        }
+        return report.isComplete ? .done : .refused
+    }
+}

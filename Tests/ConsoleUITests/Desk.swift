@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CellCanvas
+import Governance
+import GovernanceTestSupport
+import Synchronization
+import ThemeKit
+
+@testable import ConsoleUI
+
+/// One person at a console over the model: effects are carried out at once and in order, so that a test reads like
+/// what happens at the keyboard.
+final class Desk {
+    /// The server's clock and the console's.
+    final class Clock: Sendable {
+        private let moment: Mutex<Timestamp>
+
+        init(_ moment: Timestamp) { self.moment = Mutex(moment) }
+
+        var now: Timestamp { moment.withLock { $0 } }
+
+        func advance(by duration: Duration) {
+            moment.withLock { $0 = $0.advanced(by: duration) }
+        }
+    }
+
+    /// 2026-03-11 16:40:12 UTC
+    static let start = Timestamp(microseconds: 1_773_247_212_000_000)
+
+    var state: Console.State
+    let model: InMemoryGovernance
+    let clock: Clock
+    private let clients: GovernanceClients
+    private(set) var performed: [Console.GovernedAction] = []
+    private(set) var effects: [Console.Effect] = []
+    /// Effects that are kept back, so that a test can look at what is shown meanwhile.
+    var isHolding: (Console.Effect) -> Bool = { _ in false }
+    private var held: [Console.Effect] = []
+    private var delivered = 0
+    private var isTailing = false
+
+    init(
+        as login: String = "operator_1", width: Int = 120, height: Int = 40, model: InMemoryGovernance? = nil,
+        clock: Clock = Clock(Desk.start), isReadOnly: Bool = false,
+        coverage: [SourceStatus.State] = [.live, .live, .degraded]
+    ) {
+        let model = model ?? InMemoryGovernance.demonstration(now: { clock.now })
+        self.model = model
+        self.clock = clock
+        clients = model.clients(as: login, coverage: InMemoryGovernance.coverage(coverage))
+        state = Console.State(
+            size: Size(width: width, height: height), now: clock.now, sources: SourceDefinition.standard,
+            isReadOnly: isReadOnly, themeName: "countersign-dark", themeNames: ["countersign-dark", "paper"])
+    }
+
+    /// A console that has painted, connected and loaded.
+    static func open(
+        as login: String = "operator_1", width: Int = 120, height: Int = 40, model: InMemoryGovernance? = nil,
+        clock: Clock = Clock(Desk.start), isReadOnly: Bool = false,
+        coverage: [SourceStatus.State] = [.live, .live, .degraded]
+    ) async -> Desk {
+        let desk = Desk(
+            as: login, width: width, height: height, model: model, clock: clock, isReadOnly: isReadOnly,
+            coverage: coverage)
+        await desk.send(.painted)
+        await desk.run(desk.state.start())
+        await desk.send(.store(.live(InMemoryGovernance.facts)))
+        return desk
+    }
+
+    // MARK: What a person does
+
+    func press(_ keys: KeyEvent...) async {
+        for key in keys { await send(.key(key)) }
+    }
+
+    func type(_ text: String) async {
+        for character in text { await press(.character(character)) }
+    }
+
+    func paste(_ text: String) async { await send(.paste(text)) }
+
+    // MARK: What is seen
+
+    var canvas: Canvas { state.draw(theme: .fallback) }
+    var screen: String { canvas.text }
+
+    func shows(_ text: String) -> Bool { screen.contains(text) }
+
+    /// The row that a text stands in; nil where it is not on the screen.
+    func row(of text: String) -> Int? {
+        let canvas = canvas
+        return (0..<canvas.size.height).first { canvas.text(ofRow: $0).contains(text) }
+    }
+
+    // MARK: What happens
+
+    func send(_ message: Console.Message) async {
+        await run(state.update(.clock(clock.now)))
+        await run(state.update(message))
+        await deliverArrivals()
+    }
+
+    /// Time goes by at the console and at the server.
+    func wait(_ duration: Duration) async {
+        clock.advance(by: duration)
+        await run(state.update(.clock(clock.now)))
+        await deliverArrivals()
+    }
+
+    func release() async {
+        let effects = held
+        held = []
+        isHolding = { _ in false }
+        await run(effects)
+        await deliverArrivals()
+    }
+
+    /// What the trail has that this console has not been told.
+    func deliverArrivals() async {
+        while isTailing, delivered < model.events.count {
+            let isAdmin = state.identity.value?.person.roles.contains(.admin) ?? false
+            let fresh = model.events.reversed().dropFirst(delivered)
+            delivered = model.events.count
+            let readable = fresh.filter { isAdmin || !$0.stream.isRestricted }
+            await run(state.update(.tailAdvanced(TailBatch(events: Array(readable), head: Int64(delivered)))))
+        }
+    }
+
+    func run(_ effects: [Console.Effect]) async {
+        for effect in effects {
+            self.effects.append(effect)
+            if isHolding(effect) { held.append(effect) } else { await carryOut(effect) }
+        }
+    }
+
+    private func carryOut(_ effect: Console.Effect) async {
+        switch effect {
+        case .loadIdentity(let token):
+            await answer(.identityLoaded(await attempt(clients.people.identity), token: token))
+        case .loadCatalog(let token):
+            await answer(.catalogLoaded(await attempt(clients.workflow.catalog), token: token))
+        case .loadTrailStatus(let token):
+            await answer(.trailStatusLoaded(await attempt(clients.audit.status), token: token))
+        case .followTail(let head):
+            isTailing = true
+            delivered = Int(head ?? Int64(model.events.count))
+        case .loadLatest(let limit, let token):
+            let clients = clients
+            await answer(
+                .latestLoaded(await attempt { try await clients.audit.page(EventQuery(limit: limit)) }, token: token))
+        case .loadTimeline(let query, let token):
+            let clients = clients
+            await answer(.timelineLoaded(await attempt { try await clients.audit.page(query) }, token: token))
+        case .loadEvent(let id, let token):
+            let clients = clients
+            await answer(.eventLoaded(await attempt { try await clients.audit.event(id) }, token: token))
+        case .loadRequests(let token):
+            let clients = clients
+            await answer(
+                .requestsLoaded(await attempt { try await clients.workflow.requests(RequestQuery()) }, token: token))
+        case .loadRequest(let id, let token):
+            let clients = clients
+            await answer(.requestLoaded(await attempt { try await clients.workflow.request(id) }, token: token))
+        case .probeSources(let token):
+            for await var status in clients.coverage.probe() {
+                status.checkedAt = clock.now
+                await answer(.sourceProbed(status, token: token))
+            }
+            await answer(.sourcesProbed(token: token))
+        case .perform(let action, let context, let token):
+            performed.append(action)
+            let clients = clients
+            await answer(.actionFinished(await attempt { try await action.perform(clients, context) }, token: token))
+        case .cancel(.tail): isTailing = false
+        case .copy: await answer(.copied(true))
+        case .useTheme(let name):
+            await answer(
+                .themeChanged(name == "paper" ? .success(name) : .failure(.init("There is no theme \(name)."))))
+        case .cancel, .discardInput, .redraw, .suspend, .quit: break
+        }
+    }
+
+    private func answer(_ message: Console.Message) async {
+        await run(state.update(message))
+    }
+
+    private func attempt<Value: Sendable>(
+        _ work: @Sendable () async throws -> Value
+    ) async -> Result<Value, GovernanceError> {
+        do {
+            return .success(try await work())
+        } catch {
+            return .failure(error as? GovernanceError ?? GovernanceError(.unexpected, "\(error)"))
+        }
+    }
+}
+
+extension Console.GovernedAction {
+    func perform(_ clients: GovernanceClients, _ context: ActionContext) async throws -> ActionResult {
+        switch self {
+        case .open(let draft): try await clients.workflow.open(draft, context)
+        case .sign(let id, let manifest): try await clients.workflow.sign(id, manifest, context)
+        case .reject(let id, let reason): try await clients.workflow.reject(id, reason, context)
+        case .withdraw(let id, let reason): try await clients.workflow.withdraw(id, reason, context)
+        case .close(let id, let reason): try await clients.workflow.close(id, reason, context)
+        }
+    }
+}
