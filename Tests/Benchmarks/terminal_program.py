@@ -19,6 +19,8 @@ NAMED = {
 }
 # pyte does not know synchronised output, the kitty keyboard query, or private modes with '>': they print as text.
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[\?2026[hl$]|\x1b\[[>=][0-9;]*[a-zA-Z]|\x1b\[[<?][0-9;]*u")
+# Nor does it know REP, which repeats the character before it.
+REPEATED = re.compile(rb"([\x20-\x7e]|[\xc0-\xf7][\x80-\xbf]+)\x1b\[(\d+)b")
 # A frame is over when nothing more came for so long.
 QUIET = 0.025
 
@@ -66,7 +68,8 @@ class Program:
             return None
         self.last_output = time.monotonic()
         self.written += len(data)
-        self.stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+        known = UNKNOWN_TO_PYTE.sub(b"", data)
+        self.stream.feed(REPEATED.sub(lambda match: match.group(1) * (int(match.group(2)) + 1), known))
         return len(data) or None
 
     def lines(self):
