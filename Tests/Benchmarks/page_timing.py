@@ -3,18 +3,19 @@
 # SPDX-FileCopyrightText: The Countersign authors
 """Times pages of the timeline at the server, through the very statements that the program sends.
 
-    page_timing.py [--presses N]
+    page_timing.py [--reads N]
 
-Each statement is taken out of the server's log while `countersign events list` reads one page, and then sent N times
-(default 200) in the same way, unprepared with its values apart, at the first, the middle and the last page. A time is
-from sending to the last row received over the socket, planning included. Filters that no index answers are read by the
+The one or two statements of a page are taken out of the server's log while `countersign events list` reads it, and then
+sent N times (default 100) in the same way: the first unprepared with its values apart, the second prepared. A time is
+from sending to the last row received over the socket, planning included; beside it stands the processor time of the
+server's process, which other programs on the machine cannot stretch. Filters that no index answers are read by the
 program itself; what counts there is the longest single statement.
 """
 import argparse
 import os
-import random
 import re
 import statistics
+import subprocess
 import time
 
 import figures
@@ -50,16 +51,19 @@ class StatementLog:
             elif self.entries:
                 self.entries[-1][1] += "\n" + line.lstrip("\t")
 
-    def statement(self):
-        """The first statement that reads events, with its values."""
+    def statements(self):
+        """The statements that read events, each with its values."""
+        found = []
         for position, (kind, words) in enumerate(self.entries):
             if kind == "LOG" and words.startswith("execute") and "select id, format," in words:
                 values = []
                 if position + 1 < len(self.entries) and self.entries[position + 1][0] == "DETAIL":
                     for _, value in PARAMETER.findall(self.entries[position + 1][1]):
-                        values.append(value.replace("''", "'"))
-                return words.split(": ", 1)[1], values
-        raise SystemExit(f"no statement of {self.role} that reads events was found in {self.path}")
+                        values.append(value.replace("''", "'").encode())
+                found.append((words.split(": ", 1)[1].encode(), values))
+        if not found:
+            raise SystemExit(f"no statement of {self.role} that reads events was found in {self.path}")
+        return found
 
     def durations(self):
         found = (re.match(r"duration: ([0-9.]+) ms  execute", words) for kind, words in self.entries if kind == "LOG")
@@ -67,52 +71,67 @@ class StatementLog:
 
 
 def capture(superuser, role, filter_text, after):
-    """The statement and the values of one page."""
+    """The statements of one page."""
     arguments = ["events", "list", "--as", role, "--limit", str(PAGE), "--format", "jsonl"]
     if filter_text:
         arguments += ["--filter", filter_text]
     if after:
         arguments += ["--after", f"audit_{after}"]
     with StatementLog(superuser, role, ("log_statement", "'all'")) as log:
-        figures.countersign(*arguments, stderr=-3)
-    return log.statement()
+        figures.countersign(*arguments, stderr=subprocess.DEVNULL)
+    return log.statements()
 
 
-def send(connection, sql, values):
-    """Milliseconds until the last row of an unprepared statement is here."""
-    encoded = [value.encode() for value in values]
-    began = time.perf_counter()
-    result = connection.pgconn.exec_params(sql.encode(), encoded)
-    took = (time.perf_counter() - began) * 1000
-    if result.status != 2:
-        raise SystemExit(result.error_message.decode())
-    return took, result.ntuples
+class Page:
+    """The statements of a page on a connection, sent as the program sends them."""
+
+    def __init__(self, connection, statements):
+        self.server, self.statements = connection.pgconn, statements
+        self.used = f"/proc/{self.server.backend_pid}/schedstat"
+        for number, (sql, _) in enumerate(statements[1:]):
+            self.server.exec_(b"deallocate all")
+            self.answer(self.server.prepare(b"page%d" % number, sql))
+
+    @staticmethod
+    def answer(result):
+        if result.status not in (1, 2):
+            raise SystemExit(result.error_message.decode())
+        return result.ntuples
+
+    def processor_milliseconds(self):
+        with open(self.used, encoding="ascii") as file:
+            return int(file.read().split()[0]) / 1e6
+
+    def read(self):
+        """Rows, milliseconds until the last of them is here, milliseconds of the server's processor."""
+        used, began = self.processor_milliseconds(), time.perf_counter()
+        (sql, values), rows = self.statements[0], 0
+        rows += self.answer(self.server.exec_params(sql, values))
+        for number, (_, values) in enumerate(self.statements[1:]):
+            rows += self.answer(self.server.exec_prepared(b"page%d" % number, values))
+        took = (time.perf_counter() - began) * 1000
+        # the process is charged when it goes to sleep again, just after its answer
+        time.sleep(0.0005)
+        return rows, took, self.processor_milliseconds() - used
+
+    def explained(self):
+        """Planning and execution time of the first statement, medians of five, as PostgreSQL states them."""
+        sql, values = self.statements[0]
+        planning, execution = [], []
+        for _ in range(5):
+            result = self.server.exec_params(b"explain (analyze, timing off, summary on) " + sql, values)
+            words = "\n".join(result.get_value(row, 0).decode() for row in range(result.ntuples))
+            planning.append(float(re.search(r"Planning Time: ([0-9.]+)", words).group(1)))
+            execution.append(float(re.search(r"Execution Time: ([0-9.]+)", words).group(1)))
+        return round(statistics.median(planning), 2), round(statistics.median(execution), 2)
 
 
-def cursors(superuser, streams, condition, chooser):
-    """Places at the middle and near the end of what a filter finds."""
-    where = f"stream = any(%s) and {condition}"
-    count = superuser.execute(f"select count(*) from countersign.event where {where}", [streams]).fetchone()[0]
-    places = {}
-    for name, low, high in (("middle", 0.45, 0.55), ("last", 1 - PAGE / max(count, PAGE), 1)):
-        offset = int(count * low)
-        rows = superuser.execute(
-            f"select id::text from countersign.event where {where} order by id desc offset {offset} "
-            f"limit {min(5000, max(1, int(count * (high - low))))}", [streams]).fetchall()
-        places[name] = chooser.sample([row[0] for row in rows], min(50, len(rows)))
-    return count, places
-
-
-def explained(connection, sql, values):
-    """Planning and execution time, medians of five, as PostgreSQL states them."""
-    text = "explain (analyze, timing off, summary on) " + sql
-    planning, execution = [], []
-    for _ in range(5):
-        result = connection.pgconn.exec_params(text.encode(), [value.encode() for value in values])
-        lines = [result.get_value(row, 0).decode() for row in range(result.ntuples)]
-        planning.append(float(re.search(r"Planning Time: ([0-9.]+)", "\n".join(lines)).group(1)))
-        execution.append(float(re.search(r"Execution Time: ([0-9.]+)", "\n".join(lines)).group(1)))
-    return round(statistics.median(planning), 2), round(statistics.median(execution), 2)
+def places(superuser, streams, condition):
+    """How many events a filter finds, one in their middle, and one with a page behind it."""
+    rows = superuser.execute(
+        f"select id::text from countersign.event where stream = any(%s) and {condition} order by id desc",
+        [streams]).fetchall()
+    return len(rows), {"first": None, "middle": rows[len(rows) // 2][0], "last": rows[max(0, len(rows) - PAGE - 1)][0]}
 
 
 def filters(superuser):
@@ -132,7 +151,7 @@ def filters(superuser):
     return found
 
 
-def indexed(options, superuser, chooser):
+def indexed(options, superuser):
     lines, details, worst = [], [], {}
     tiers = (
         ("operator_1", ["governance", "runtime", "system"]),
@@ -141,48 +160,58 @@ def indexed(options, superuser, chooser):
     for role, streams in tiers:
         connection = figures.connect(role)
         for name, text, condition in filters(superuser):
-            count, places = cursors(superuser, streams, condition, chooser)
-            sample = places["middle"][0]
-            first, after = capture(superuser, role, text, None), capture(superuser, role, text, sample)
-            for depth in ("first", "middle", "last"):
-                sql, values = first if depth == "first" else after
-                times = []
-                for press in range(options.presses + 10):
-                    bound = values
-                    if depth != "first":
-                        place = places[depth][press % len(places[depth])]
-                        bound = [place if value == sample else value for value in values]
-                    took, rows = send(connection, sql, bound)
-                    if press >= 10:
-                        times.append(took)
+            count, cursors = places(superuser, streams, condition)
+            for depth, cursor in cursors.items():
+                page = Page(connection, capture(superuser, role, text, cursor))
+                # six uses settle whether a prepared statement keeps one plan
+                for _ in range(6):
+                    page.read()
+                reads = [page.read() for _ in range(options.reads)]
+                times, used = [read[1] for read in reads], [read[2] for read in reads]
+                planning, execution = page.explained()
                 cell = {
-                    "role": role, "filter": name, "page": depth, "matches": count, "rows": rows,
-                    "p50_ms": round(statistics.median(times), 2), "p99_ms": round(figures.percentile(times, 0.99), 2),
+                    "role": role, "filter": name, "page": depth, "matches": count, "rows": reads[0][0],
+                    "statements": len(page.statements), "p50_ms": round(statistics.median(times), 2),
+                    "p99_ms": round(figures.percentile(times, 0.99), 2),
+                    "processor_p50_ms": round(statistics.median(used), 2),
+                    "processor_p99_ms": round(figures.percentile(used, 0.99), 2),
+                    "planning_ms": planning, "execution_ms": execution,
                 }
-                cell["planning_ms"], cell["execution_ms"] = explained(connection, sql, bound)
                 details.append(cell)
                 if name == "unfiltered":
-                    lines.append(figures.most(
-                        f"{depth} page, unfiltered, {role}: p99 (p50 {cell['p50_ms']})", cell["p99_ms"], "ms", 5))
-                elif role not in worst or cell["p99_ms"] > worst[role]["p99_ms"]:
+                    lines += cell_lines(f"{depth} page, unfiltered, {role}", cell)
+                elif role not in worst or cell["processor_p50_ms"] > worst[role]["processor_p50_ms"]:
                     worst[role] = cell
         connection.close()
         cell = worst[role]
-        lines.append(figures.most(
-            f"slowest page with one indexed term, {role} ({cell['filter']}, {cell['page']} page): "
-            f"p99 (p50 {cell['p50_ms']})", cell["p99_ms"], "ms", 5))
-        medians = [cell["p50_ms"] for cell in details if cell["role"] == role]
-        lines.append(figures.figure(f"all pages, {role}: median of p50", round(statistics.median(medians), 2), "ms"))
-        figures.narrate(f"{role}: {len(medians)} kinds of pages measured")
-    sql, values = capture(superuser, "operator_1", "", None)
+        lines += cell_lines(f"costliest page with one term, {role} ({cell['filter']}, {cell['page']})", cell)
+        mine = [cell for cell in details if cell["role"] == role]
+        for words, key in (("time", "p50_ms"), ("processor time", "processor_p50_ms")):
+            lines.append(figures.figure(
+                f"{len(mine)} kinds of pages, {role}: median of p50, {words}",
+                round(statistics.median(cell[key] for cell in mine), 2), "ms"))
+        figures.narrate(f"{role}: {len(mine)} kinds of pages measured")
+    statements = capture(superuser, "operator_1", "", None)
     fresh = []
     for _ in range(10):
         connection = figures.connect("operator_1")
-        fresh.append(send(connection, sql, values)[0])
+        fresh.append(Page(connection, statements).read())
         connection.close()
     lines.append(figures.figure(
-        "first page as the first statement of a session: p50", round(statistics.median(fresh), 2), "ms"))
+        "first page as the first statement of a session: p50", round(statistics.median(t for _, t, _ in fresh), 2),
+        "ms"))
+    lines.append(figures.figure(
+        "the same, processor time", round(statistics.median(used for _, _, used in fresh), 2), "ms"))
     return lines, details
+
+
+def cell_lines(words, cell):
+    return [
+        figures.most(f"{words}: p99 (p50 {cell['p50_ms']})", cell["p99_ms"], "ms", 5),
+        figures.figure(
+            f"  its processor time: p50 (planning {cell['planning_ms']}, execution {cell['execution_ms']} ms)",
+            cell["processor_p50_ms"], "ms"),
+    ]
 
 
 def searched(superuser):
@@ -198,7 +227,7 @@ def searched(superuser):
             began = time.perf_counter()
             figures.countersign(
                 "events", "list", "--as", "operator_1", "--limit", str(PAGE), "--format", "jsonl", "--filter", text,
-                stderr=-3)
+                stderr=subprocess.DEVNULL)
             total = time.perf_counter() - began
         durations = log.durations()
         details.append({
@@ -211,11 +240,11 @@ def searched(superuser):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--presses", type=int, default=200)
+    parser.add_argument("--reads", type=int, default=100)
     options = parser.parse_args()
     figures.end_on_signals()
     superuser = figures.connect("postgres")
-    lines, pages = indexed(options, superuser, random.Random(42))
+    lines, pages = indexed(options, superuser)
     more, searches = searched(superuser)
     figures.report("page", lines + more, pages=pages, searches=searches)
 
