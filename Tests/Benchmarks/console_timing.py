@@ -19,7 +19,7 @@ import tempfile
 import figures
 from terminal_program import Program
 
-TIMELINE_ROW = r"(opened for|approved for|closed for|staged for|DescribeInstances:|AssumeRole:|published for)"
+TIMELINE_ROW = r"\d\d:\d\d:\d\d .*\b(low|medium|high|critical)\b"
 
 
 class Subject:
