@@ -69,7 +69,10 @@ def pressed(subject, program, keys, presses):
         for _ in range(presses if name not in ("Home", "End") else max(10, presses // 10)):
             took = program.key(name)
             if took is None:
+                # the end of the list, perhaps; it costs half a second each time
                 still += 1
+                if still == 5:
+                    break
             else:
                 changes.append(took[0])
                 ends.append(took[1])

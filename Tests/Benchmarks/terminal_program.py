@@ -90,7 +90,7 @@ class Program:
         buffer, columns = self.screen.buffer, range(self.screen.columns)
         return [[buffer[row][column] for column in columns] for row in range(self.screen.lines)]
 
-    def key(self, name, seconds=2.0):
+    def key(self, name, seconds=0.5):
         """Milliseconds from a key to the output that changed the screen and to the last one of the frames it caused.
 
         None when nothing changed within `seconds`.
@@ -119,15 +119,10 @@ class Program:
             pass
 
     def processor_seconds(self):
-        """What all its threads have used."""
-        total = 0
-        for thread in os.listdir(f"/proc/{self.pid}/task"):
-            try:
-                with open(f"/proc/{self.pid}/task/{thread}/schedstat", encoding="ascii") as file:
-                    total += int(file.read().split()[0])
-            except FileNotFoundError:
-                pass
-        return total / 1e9
+        """What the process has used, threads that ended included; PostgreSQL's processes are not in it."""
+        with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
         with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
