@@ -80,7 +80,7 @@ let targets: [Target] = [
         swiftSettings: strict),
     .testTarget(
         name: "ConsoleUITests", dependencies: ["ConsoleUI", "CellCanvas", "ThemeKit", "GovernanceTestSupport"],
-        swiftSettings: strict),
+        exclude: ["__Screens__"], swiftSettings: strict),
     .testTarget(name: "GovernanceTests", dependencies: ["Governance"], swiftSettings: strict),
     .testTarget(
         name: "GovernanceStoreTests",
