@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -15,7 +14,6 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -38,7 +36,8 @@ let targets: [Target] = [
         swiftSettings: strict),
 
     // 2: the private server
-    .target(name: "PrivateCluster", dependencies: ["Postgres", logging, subprocess], swiftSettings: strict),
+    .target(
+        name: "PrivateCluster", dependencies: ["Postgres", logging, subprocess, systemPackage], swiftSettings: strict),
 
     // 3: the edges of the domain
     .target(
@@ -51,10 +50,10 @@ let targets: [Target] = [
 
     // 4: the console without its terminal
     .target(
-        name: "ConsoleUI", dependencies: ["Governance", "CellCanvas", "ThemeKit", orderedCollections],
+        name: "ConsoleUI", dependencies: ["Governance", "CellCanvas", "ThemeKit"],
         swiftSettings: strict),
     .target(
-        name: "ConsoleRuntime", dependencies: ["ConsoleUI", "Governance", "CellCanvas", "ThemeKit", logging],
+        name: "ConsoleRuntime", dependencies: ["ConsoleUI", "Governance", "CellCanvas", "ThemeKit"],
         swiftSettings: strict),
 
     // 5: the program
@@ -70,7 +69,10 @@ let targets: [Target] = [
     // Tests
     .target(
         name: "GovernanceTestSupport",
-        dependencies: ["CellCanvas", "Governance", "GovernanceStore", "Postgres", "PrivateCluster", crypto, subprocess],
+        dependencies: [
+            "CellCanvas", "Governance", "GovernanceStore", "Postgres", "PrivateCluster", crypto, subprocess,
+            systemPackage,
+        ],
         path: "Tests/GovernanceTestSupport", swiftSettings: strict),
     .testTarget(name: "CellCanvasTests", dependencies: ["CellCanvas"], swiftSettings: strict),
     .testTarget(
@@ -78,7 +80,7 @@ let targets: [Target] = [
         swiftSettings: strict),
     .testTarget(
         name: "ConsoleUITests", dependencies: ["ConsoleUI", "CellCanvas", "ThemeKit", "GovernanceTestSupport"],
-        swiftSettings: strict),
+        exclude: ["__Screens__"], swiftSettings: strict),
     .testTarget(name: "GovernanceTests", dependencies: ["Governance"], swiftSettings: strict),
     .testTarget(
         name: "GovernanceStoreTests",
@@ -90,7 +92,9 @@ let targets: [Target] = [
         name: "NcursesTerminalTests", dependencies: ["NcursesTerminal", "CellCanvas"], swiftSettings: strict),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "GovernanceTestSupport"], swiftSettings: strict),
     .testTarget(
-        name: "PrivateClusterTests", dependencies: ["PrivateCluster", "Postgres", subprocess], swiftSettings: strict),
+        name: "PrivateClusterTests",
+        dependencies: ["PrivateCluster", "Postgres", "GovernanceTestSupport", subprocess, systemPackage],
+        swiftSettings: strict),
     .testTarget(name: "SourceCoverageTests", dependencies: ["SourceCoverage", "Governance"], swiftSettings: strict),
     .testTarget(name: "ThemeKitTests", dependencies: ["ThemeKit", "CellCanvas"], swiftSettings: strict),
     .testTarget(
@@ -98,26 +102,12 @@ let targets: [Target] = [
         dependencies: ["countersign", "GovernanceTestSupport", argumentParser, subprocess], swiftSettings: strict),
 ]
 
-// While the first parts land side by side, a target counts once its folder exists.
-let root = Context.packageDirectory
-func isPresent(_ target: Target) -> Bool {
-    let folder = target.path ?? ((target.isTest ? "Tests/" : "Sources/") + target.name)
-    return FileManager.default.fileExists(atPath: root + "/" + folder)
-}
-let present = targets.filter(isPresent)
-let absent = Set(targets.filter { !isPresent($0) }.map(\.name))
-for target in present {
-    target.dependencies.removeAll {
-        if case .byNameItem(let name, _) = $0 { absent.contains(name) } else { false }
-    }
-}
-
 let package = Package(
     name: "countersign",
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "countersign", targets: ["countersign"])
-    ].filter { _ in !absent.contains("countersign") },
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -128,6 +118,6 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
-    targets: present,
+    targets: targets,
     swiftLanguageModes: [.v6]
 )

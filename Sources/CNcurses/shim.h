@@ -56,6 +56,7 @@ static inline int terminal_write_row(int row, const cchar_t *cells, int count) {
 // A background with a colour pair above 255 needs wbkgrndset; the macro forms use stdscr.
 static inline int terminal_move(int row, int column) { return wmove(stdscr, row, column); }
 static inline int terminal_clear(void) { return werase(stdscr); }
+static inline int terminal_rewrite_row(int row) { return wredrawln(stdscr, row, 1); }
 
 // `TRUE` and `FALSE` are casts, which are not imported.
 static inline void terminal_prepare(void) {
@@ -65,9 +66,6 @@ static inline void terminal_prepare(void) {
     intrflush(stdscr, FALSE);
     keypad(stdscr, TRUE);
     scrollok(stdscr, FALSE);
-    // No scrolling by the terminal: emulators disagree about CSI S and T inside margins, and a frame is small.
-    idlok(stdscr, FALSE);
-    idcok(stdscr, FALSE);
     leaveok(stdscr, FALSE);
     // Otherwise doupdate() looks at the keyboard and stops drawing while somebody types.
     typeahead(-1);

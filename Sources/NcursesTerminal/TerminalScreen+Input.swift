@@ -19,7 +19,11 @@ extension TerminalScreen {
     /// - Parameter keeping: whether it becomes events; before the first canvas nothing does.
     func readInput(keeping: Bool) {
         var buffer = [UInt8](repeating: 0, count: 4_096)
-        while inputSource != nil, isInputReady() {
+        // More than any terminal holds back at once. Whoever pours in more (a file sent as if it were typed) must not
+        // keep drawing and signals waiting: the source fires again.
+        var turns = 64
+        while turns > 0, inputSource != nil, isInputReady() {
+            turns -= 1
             let count = read(STDIN_FILENO, &buffer, buffer.count)
             if count > 0 {
                 let events = parser.parse(buffer[..<count])

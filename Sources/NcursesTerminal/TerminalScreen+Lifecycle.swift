@@ -71,7 +71,10 @@ extension TerminalScreen {
             throw TerminalError(
                 code: .unknownTerminalType, message: "The terminal type “\(type)” cannot be used. Try another TERM.")
         }
-        CrashGuard.arm(restoring: description.restoreSequence, modes: modes)
+        let errors = DivertedErrors()
+        CrashGuard.arm(restoring: description.restoreSequence, modes: modes, errors: errors)
+        errors?.divert()
+        self.errors = errors
         surface = CursesSurface(
             depth: description.depth, isDirect: description.isDirect, capturesMouse: options.capturesMouse,
             handle: handle)
@@ -100,6 +103,8 @@ extension TerminalScreen {
         guard surface != nil else { return }
         surface?.leave()
         CrashGuard.disarm()
+        errors?.restore()
+        errors = nil
         surface?.close()
         surface = nil
         signals?.uninstall()
@@ -170,6 +175,7 @@ extension TerminalScreen {
         guard surface != nil, let signals else { return }
         surface?.leave()
         CrashGuard.disarm()
+        errors?.restore()
         signals.uninstall()
         signals.install([SIGCONT])
         kill(group ? 0 : getpid(), SIGTSTP)
@@ -193,6 +199,7 @@ extension TerminalScreen {
 
     private func showAgain() {
         let before = size
+        errors?.divert()
         surface?.enterAgain()
         CrashGuard.rearm()
         queue.append(size == before ? [.resumed] : [.resumed, .resize(size)])

@@ -10,7 +10,7 @@ public enum ConnectionString {
     /// - Throws: ``PostgresError/Code/invalidParameter``. libpq's own message is not repeated: it quotes the place
     ///   where it gave up, and that is often inside a password.
     public static func parameters(of connectionString: String) throws(PostgresError) -> [String: String] {
-        guard !connectionString.utf8.contains(0) else {
+        guard !connectionString.containsNUL else {
             throw PostgresError(.invalidParameter, "the connection string contains a NUL character")
         }
         var message: UnsafeMutablePointer<CChar>?
@@ -28,14 +28,32 @@ public enum ConnectionString {
             if let value = option.pointee.val { parameters[String(cString: keyword)] = String(cString: value) }
             option += 1
         }
-        // A password with an unescaped "/" or "@" moves parts of it to where libpq would quote them in an error.
+        try checkNothingStrayed(parameters, from: connectionString)
+        return parameters
+    }
+
+    /// A password with an unescaped "/" or "@" moves parts of it to where libpq, and ``redacted(_:)``, would show them:
+    /// into the port, the host or the database.
+    private static func checkNothingStrayed(
+        _ parameters: [String: String], from connectionString: String
+    ) throws(PostgresError) {
         if let ports = parameters["port"], !ports.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "," }) {
             throw PostgresError(
                 .invalidParameter,
                 "the port in the connection string is not a number; special characters in a URI, the password's "
                     + "above all, have to be percent-encoded")
         }
-        return parameters
+        guard connectionString.hasPrefix("postgresql://") || connectionString.hasPrefix("postgres://") else { return }
+        // A host may begin with "@": an abstract Unix socket.
+        let hosts = (parameters["host"] ?? "").split(separator: ",")
+        let isHostStrange = hosts.contains { $0.dropFirst().contains("@") }
+        let isDatabaseStrange = parameters["dbname"]?.contains("@") == true && !connectionString.contains("%40")
+        if isHostStrange || isDatabaseStrange {
+            throw PostgresError(
+                .invalidParameter,
+                "the connection string has an \"@\" too many; special characters in a URI, the password's above "
+                    + "all, have to be percent-encoded (\"@\" is %40)")
+        }
     }
 
     /// The string without `password`, `sslpassword` and `passfile`, as a URI of the form

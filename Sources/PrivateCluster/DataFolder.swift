@@ -38,7 +38,7 @@ package struct DataFolder: Sendable, Hashable {
         var arguments = [
             "--pgdata", path, "--username", "postgres", "--auth", "reject", "--encoding", "UTF8", "--data-checksums",
             "--lc-collate", "C", "--lc-ctype", Self.characterLocale, "--lc-messages", "C", "--lc-monetary", "C",
-            "--lc-numeric", "C", "--lc-time", "C", "--text-search-config", "pg_catalog.simple", "--no-instructions",
+            "--lc-numeric", "C", "--lc-time", "C", "--text-search-config", "simple", "--no-instructions",
         ]
         if !isDurable { arguments.append("--no-sync") }
         let outcome = try await Program.run(installation.program("initdb"), arguments, as: user, life: life)

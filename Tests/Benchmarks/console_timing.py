@@ -1,179 +1,185 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: The Countersign authors
-"""Times a terminal program in a pseudo-terminal: first paint, first rows, key to screen, idle, memory.
+"""Times the console in a pseudo-terminal of 120 by 40: first paint, first rows, keys, idleness, memory.
 
-    console_timing.py --name NAME --first-row REGEX [--before KEY...] [--keys KEY...] -- COMMAND [ARG...]
+    console_timing.py [--starts N] [--presses N] [--idle SECONDS]
 
-Keys are sent one after the other, each after the screen answered the one before it. Prints one JSON object.
-Needs pyte (PyPI). Figures are only worth comparing within one run on one machine.
+htop and tig (on a repository of its own making) are measured beside it, start by start in turn. First paint is the
+first output after which the screen is not empty; first rows, the first with data. A key is sent after the screen
+answered the one before it; its time is to the output that changed a cell.
 """
 import argparse
-import fcntl
-import json
 import os
-import pty
 import re
-import select
-import signal
 import statistics
-import struct
-import sys
-import termios
-import time
+import subprocess
+import tempfile
 
-import pyte
+import figures
+from terminal_program import Program
 
-NAMED = {"Down": "\x1bOB", "Up": "\x1bOA", "PgDn": "\x1b[6~", "PgUp": "\x1b[5~", "Esc": "\x1b", "Enter": "\r"}
-# pyte does not know synchronised output, the kitty keyboard query, or private modes with '>': they print as text.
-UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[\?2026[hl$]|\x1b\[>[0-9;]*[a-zA-Z]|\x1b\[<[0-9;]*u")
+TIMELINE_ROW = r"\d\d:\d\d:\d\d .*\b(low|medium|high|critical)\b"
 
 
-class Program:
-    def __init__(self, command, columns, rows):
-        self.screen = pyte.Screen(columns, rows)
-        self.stream = pyte.ByteStream(self.screen)
-        self.written = 0
-        self.started = time.monotonic()
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.environ["TERM"] = "xterm-256color"
-            for name in ("LINES", "COLUMNS"):
-                os.environ.pop(name, None)
-            os.execvp(command[0], command)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+class Subject:
+    def __init__(self, name, command, row, before=(), environment=None, folder=None):
+        self.name, self.command, self.row, self.before = name, command, re.compile(row), before
+        self.environment, self.folder = environment, folder
+        self.paints, self.rows = [], []
 
-    def read(self, seconds):
-        """Waits for output up to `seconds` and feeds it to the screen; the number of bytes, or None at the end."""
-        if not select.select([self.fd], [], [], max(0, seconds))[0]:
-            return 0
+    def open(self):
+        return Program(self.command, environment=self.environment, folder=self.folder)
+
+    def shows_rows(self, lines):
+        return any(self.row.search(line) for line in lines)
+
+    def start(self):
+        program = self.open()
         try:
-            data = os.read(self.fd, 65536)
-        except OSError:
-            return None
-        self.written += len(data)
-        self.stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
-        return len(data) or None
-
-    def lines(self):
-        return tuple(line.rstrip() for line in self.screen.display)
-
-    def until(self, condition, seconds):
-        """Milliseconds since the start of the program until `condition(lines)` holds."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if condition(self.lines()):
-                return (time.monotonic() - self.started) * 1000
-            if self.read(end - time.monotonic()) is None:
-                break
-        return None
-
-    def key(self, name, seconds=2.0):
-        """Milliseconds from a key to the first byte of the frame that answers it; None when nothing changes."""
-        sent = time.monotonic()
-        os.write(self.fd, NAMED.get(name, name).encode())
-        if not self.read(seconds):
-            return None
-        took = (time.monotonic() - sent) * 1000
-        while self.read(0.02):
-            pass
-        return took
-
-    def ticks(self):
-        with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return int(fields[11]) + int(fields[12])
-
-    def memory(self):
-        with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
-            values = dict(line.split(":", 1) for line in status)
-        return {name: int(values[name].split()[0]) // 1024 for name in ("VmRSS", "VmHWM")}
-
-    def idle(self, seconds):
-        ticks, written, end = self.ticks(), self.written, time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.read(end - time.monotonic())
-        cpu = (self.ticks() - ticks) / os.sysconf("SC_CLK_TCK") / seconds * 100
-        return {"seconds": seconds, "bytes": self.written - written, "cpu_percent": round(cpu, 2)}
-
-    def end(self):
-        os.kill(self.pid, signal.SIGTERM)
-        end = time.monotonic() + 5
-        while time.monotonic() < end:
-            self.read(0.05)
-            if os.waitpid(self.pid, os.WNOHANG)[0]:
-                return
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+            paint = program.until(any, 10)
+            row = program.until(self.shows_rows, 20)
+            if paint is None or row is None:
+                raise SystemExit(f"{self.name}: no first {'paint' if paint is None else 'row'} within the limit:\n"
+                                 + "\n".join(program.lines()))
+        finally:
+            program.end()
+        return paint, row
 
 
-def percentile(values, fraction):
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * fraction))]
+def repository(folder):
+    """A git repository with some hundred commits, for tig."""
+    lines = []
+    for number in range(400):
+        words = f"Change the thing number {number}\n"
+        lines.append(
+            f"commit refs/heads/main\ncommitter A Person <person@example.com> {1750000000 + number * 3600} +0000\n"
+            f"data {len(words)}\n{words}\nM 100644 inline file\ndata {len(str(number))}\n{number}\n")
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", folder], check=True)
+    subprocess.run(
+        ["git", "-C", folder, "fast-import", "--quiet"], input="".join(lines).encode(), check=True)
+    return folder
 
 
-def starts(options):
-    """First paint and first rows over several starts."""
-    paints, rows = [], []
-    for _ in range(options.starts):
-        program = Program(options.command, options.columns, options.rows)
-        paint = program.until(lambda lines: any(lines), 10)
-        row = program.until(lambda lines: any(re.search(options.first_row, line) for line in lines), 20)
-        program.end()
-        if paint is None or row is None:
-            sys.exit(f"{options.name}: no first {'paint' if paint is None else 'row'} within the limit")
-        paints.append(paint)
-        rows.append(row)
-    return {
-        "first_paint_ms": round(statistics.median(paints), 1),
-        "first_rows_ms": round(statistics.median(rows), 1),
-    }
-
-
-def steady(options):
-    """Keys, memory and idleness in one long start."""
-    program = Program(options.command, options.columns, options.rows)
-    if program.until(lambda lines: any(re.search(options.first_row, line) for line in lines), 20) is None:
-        sys.exit(f"{options.name}: no first row within the limit")
-    for name in options.before:
-        program.key(name)
-    times, still = [], 0
-    written = program.written
-    for _ in range(options.presses):
-        for name in options.keys:
+def pressed(subject, program, keys, presses):
+    """Times of each key, to the change and to the end of what it caused."""
+    result = {}
+    for name in keys:
+        changes, ends, still, written = [], [], 0, program.written
+        for _ in range(presses if name not in ("Home", "End") else max(10, presses // 10)):
             took = program.key(name)
             if took is None:
+                # the end of the list, perhaps; it costs half a second each time
                 still += 1
+                if still == 5:
+                    break
             else:
-                times.append(took)
-    result = {"presses": len(times), "presses_without_change": still}
-    if times:
-        result["key_ms"] = {"p50": round(percentile(times, 0.5), 2), "p99": round(percentile(times, 0.99), 2)}
-        result["bytes_per_key"] = (program.written - written) // len(times)
-    program.idle(2)
-    result["idle"] = program.idle(options.idle)
-    result["memory_mib"] = program.memory()
-    program.end()
+                changes.append(took[0])
+                ends.append(took[1])
+            if name in ("Home", "End"):
+                # there and back, or the second press would have nothing to do
+                program.key("PgUp" if name == "End" else "PgDn")
+                program.key("Home" if name == "End" else "End")
+        result[name] = {
+            "changes": changes, "ends": ends, "without_change": still, "bytes": program.written - written}
     return result
+
+
+def steady(subject, keys, options):
+    program = subject.open()
+    try:
+        if program.until(subject.shows_rows, 20) is None:
+            raise SystemExit(f"{subject.name}: no rows within the limit")
+        for name in subject.before:
+            program.key(name)
+        program.until(subject.shows_rows, 10)
+        program.quiet(0.3)
+        measured = pressed(subject, program, keys, options.presses)
+        program.quiet(0.3)
+        program.idle(2)
+        return measured, program.idle(options.idle), program.memory()
+    finally:
+        program.end()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--first-row", required=True, help="regular expression of a line that shows data")
-    parser.add_argument("--before", nargs="*", default=[], help="keys that open the list to be scrolled")
-    parser.add_argument("--keys", nargs="+", default=["Down"])
-    parser.add_argument("--presses", type=int, default=200)
-    parser.add_argument("--starts", type=int, default=7)
+    parser.add_argument("--starts", type=int, default=15)
+    parser.add_argument("--presses", type=int, default=300)
     parser.add_argument("--idle", type=float, default=10)
-    parser.add_argument("--columns", type=int, default=120)
-    parser.add_argument("--rows", type=int, default=40)
-    if "--" not in sys.argv:
-        parser.error("the command comes after --")
-    cut = sys.argv.index("--")
-    options = parser.parse_args(sys.argv[1:cut])
-    options.command = sys.argv[cut + 1 :]
-    print(json.dumps({"name": options.name, **starts(options), **steady(options)}))
+    options = parser.parse_args()
+    figures.end_on_signals()
+    with tempfile.TemporaryDirectory() as folder:
+        plain = {"HOME": folder, "XDG_CONFIG_HOME": folder}
+        console = Subject("countersign", [os.environ["BENCHMARK_PROGRAM"], "--demo"], TIMELINE_ROW, ["2"])
+        htop = Subject("htop", ["htop"], r"^ *\d+ \S+ +-?\d+", environment=plain)
+        tig = Subject("tig", ["tig"], r"Change the thing", environment=plain, folder=repository(folder))
+        subjects = [console, htop, tig]
+        for turn in range(options.starts + 1):
+            for subject in subjects:
+                paint, row = subject.start()
+                if turn > 0:
+                    subject.paints.append(paint)
+                    subject.rows.append(row)
+        lines, details = started(subjects)
+        figures.narrate("starts measured")
+        for subject, keys in (
+            (console, ["Down", "PgDn", "Up", "PgUp", "End", "Home"]), (htop, ["Down", "Up"]), (tig, ["Down", "PgDn"]),
+        ):
+            more, details[f"{subject.name}_steady"] = steadied(subject, keys, options)
+            lines += more
+            figures.narrate(f"{subject.name}: keys, idleness and memory measured")
+    figures.report("console", lines, **details)
+
+
+def started(subjects):
+    lines, details, medians = [], {}, {}
+    for subject in subjects:
+        paint, row = statistics.median(subject.paints), statistics.median(subject.rows)
+        medians[subject.name] = paint, row
+        lines.append(figures.figure(f"{subject.name}: first paint, p50 of {len(subject.paints)}", round(paint, 1), "ms"))
+        lines.append(figures.figure(f"{subject.name}: first rows, p50", round(row, 1), "ms"))
+        details[subject.name] = {"first_paint_ms": subject.paints, "first_rows_ms": subject.rows}
+    console, htop = medians["countersign"], medians["htop"]
+    lines.append(figures.most("first paint beside htop's", round(console[0] / htop[0], 2), "x", 1))
+    lines.append(figures.most("first rows beside htop's", round(console[1] / htop[1], 2), "x", 1.5))
+    return lines, details
+
+
+def steadied(subject, keys, options):
+    measured, idle, memory = steady(subject, keys, options)
+    lines = []
+    scrolling = [name for name in keys if name not in ("Home", "End")]
+    times = [time for name in scrolling for time in measured[name]["changes"]]
+    is_console = subject.name == "countersign"
+    if times:
+        p50, p99 = round(figures.percentile(times, 0.5), 2), round(figures.percentile(times, 0.99), 2)
+        name = f"{subject.name}: {', '.join(scrolling)} to changed screen"
+        lines.append(figures.figure(f"{name}: p50 of {len(times)}", p50, "ms"))
+        lines.append(figures.most(f"{name}: p99", p99, "ms", 16) if is_console
+                     else figures.figure(f"{name}: p99", p99, "ms"))
+        total = sum(measured[name]["bytes"] for name in scrolling)
+        lines.append(figures.figure(f"{subject.name}: bytes per key", round(total / len(times)), "B"))
+    summary = {}
+    for name, values in measured.items():
+        changes, ends = values["changes"], values["ends"]
+        summary[name] = {"presses": len(changes), "without_change": values["without_change"]}
+        if changes:
+            summary[name].update(
+                change_p50_ms=round(figures.percentile(changes, 0.5), 2),
+                change_p99_ms=round(figures.percentile(changes, 0.99), 2),
+                end_p50_ms=round(figures.percentile(ends, 0.5), 2), end_p99_ms=round(figures.percentile(ends, 0.99), 2))
+            if name in ("Home", "End"):
+                lines.append(figures.figure(
+                    f"{subject.name}: {name} to changed screen, p50 (all of it: {summary[name]['end_p50_ms']})",
+                    summary[name]["change_p50_ms"], "ms"))
+    words = f"{subject.name}: idle over {idle['seconds']:g} s"
+    lines.append(figures.figure(f"{words}: bytes, in {idle['writes']} writes", idle["bytes"], "B"))
+    lines.append(figures.most(f"{words}: CPU", idle["cpu_percent"], "%", 0.5) if is_console
+                 else figures.figure(f"{words}: CPU", idle["cpu_percent"], "%"))
+    lines.append(figures.most(f"{subject.name}: memory at most, after the keys", memory["VmHWM"], "MiB", 60)
+                 if is_console else figures.figure(f"{subject.name}: memory at most", memory["VmHWM"], "MiB"))
+    return lines, {"keys": summary, "idle": idle, "memory_mib": memory}
 
 
 if __name__ == "__main__":

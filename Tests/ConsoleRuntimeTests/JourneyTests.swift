@@ -48,7 +48,7 @@ struct Session {
     }
 }
 
-@Suite("Journeys", .timeLimit(.minutes(1)))
+@Suite("Journeys", .timeLimit(.minutes(5)))
 struct JourneyTests {
     @Test("B1 B9 B15 B43: it connects, loads, and shows everything")
     func opens() async {

@@ -23,6 +23,7 @@ import Testing
 
     @Test(arguments: [
         "postgresql://ann:hun/ter2@db/audit", "password=hunter2 hunter2", "postgresql://ann:hun ter2@[db/audit",
+        "postgresql://ann:hun@ter2@db/audit", "postgres://ann:12/ter2@db/audit",
     ])
     func unreadableStringsAreNotRepeated(_ string: String) throws {
         let error = #expect(throws: PostgresError.self) { try ConnectionString.redacted(string) }

@@ -4,6 +4,7 @@
 import Foundation
 import Testing
 
+@testable import GovernanceTestSupport
 @testable import PrivateCluster
 
 /// A home of one test's own, guarded so that neither servers nor files outlive the test process.

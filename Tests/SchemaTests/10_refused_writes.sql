@@ -3,7 +3,7 @@
 --
 -- C35, C50, C57: no login role can write a governed table, directly or through a partition, by any command.
 
-select plan(22);
+select plan(24);
 
 create temporary table governed as
 select c.oid::regclass::text as name, c.relkind
@@ -47,6 +47,26 @@ select cmp_ok((select count(*)::integer from governed), '>', 30, 'the test looks
 select is_empty(
     'select login, target, command, answer from attempt_result where answer is distinct from ''ERROR 42501''',
     'C50: every write, read, lock or change by every login is refused with insufficient_privilege');
+
+-- LOCK goes down from a view into its tables, and one open transaction would stop everybody else.
+create temporary table lock_result as
+select l.name as login, c.oid::regclass::text as target, t.run(l.name, format(
+    'lock table %s in %s mode', c.oid::regclass, m.name)) as answer
+from login as l
+cross join pg_class as c
+cross join (values ('row exclusive'), ('share update exclusive'), ('access exclusive')) as m (name)
+where c.relnamespace = 'countersign'::regnamespace and c.relkind = 'v';
+select is_empty(
+    'select login, target, answer from lock_result where answer is distinct from ''ERROR 42501''',
+    'no login can lock a view, and with it the tables below, in a mode that stops others');
+select t.connect('writer', 'stranger');
+select dblink_exec('writer', 'begin');
+select dblink_exec('writer', 'lock table public.admin_audit_events, public.control_audit_events');
+select is_empty(
+    $$select k.relation::regclass from pg_locks as k inner join pg_class as c on k.relation = c.oid
+    where k.mode = 'AccessExclusiveLock' and c.relnamespace = 'countersign'::regnamespace$$,
+    'a lock on a documented view, where DELETE is granted for its explanation, stays on that view');
+select dblink_disconnect('writer');
 
 select t.connect('writer', 'operator_1');
 select throws_ok(

@@ -3,7 +3,7 @@
 --
 -- A17, C29: who reads which stream.
 
-select plan(19);
+select plan(23);
 
 -- Something in a restricted stream of each kind.
 select t.call('admin_1', 'grant_role(''operator_2'', ''finance'', ''covers for finance_1 this week'')');
@@ -33,6 +33,24 @@ select is(t.run('outsider', 'select count(*) from countersign.event_open'), 'ERR
 -- A cheap function in the condition must not see a row of a stream that its caller may not read.
 create schema operator_1;
 grant usage, create on schema operator_1 to operator_1;
+-- Nor may the planner tell: its estimates come from samples of the rows, and EXPLAIN shows them to everybody.
+analyze countersign.event;
+analyze countersign.event_auth;
+select is_empty(
+    $$select tablename, attname from pg_stats
+    where schemaname = 'countersign' and tablename ~ '^event($|_(auth|admin|control)($|_[0-9]))'
+        and attname <> 'stream'$$,
+    'no statistics are kept of restricted streams');
+select isnt_empty(
+    $$select attname from pg_stats where schemaname = 'countersign' and tablename ~ '^event_runtime_'$$,
+    'of the others they are');
+select is(
+    t.run('operator_1', 'select string_agg(distinct grant_reason, '','') from countersign.person_role
+        where login <> ''operator_1'''), null, 'the reasons of grants, which stream auth has, are not for everybody');
+select is(
+    t.run('admin_1', 'select count(*) > 4 from countersign.person_role where grant_reason is not null'), 'true',
+    'but for admins');
+
 select t.connect('curious', 'operator_1');
 select dblink_exec('curious', $t$
     create function operator_1.peek(words text) returns boolean language plpgsql cost 0.0000001 as

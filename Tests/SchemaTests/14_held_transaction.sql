@@ -3,7 +3,7 @@
 --
 -- B52, B61: an open transaction pins nothing. Real logins over two connections; nothing here sleeps.
 
-select plan(19);
+select plan(23);
 
 create function t.remote(connection text, command text) returns text language plpgsql as $$
 declare
@@ -91,6 +91,29 @@ select t.remote('held', t.opening());
 select dblink_exec('held', 'rollback');
 select is((select lost::integer from countersign.attempt_gap), 2,
     'attempts without a record: the one rolled back, and the revocation that timed out');
+
+-- Nobody waits for ever for what somebody else leaves open.
+select t.open('operator_1') as request \gset
+select dblink_exec('held', 'begin');
+select is(
+    t.remote('held', format(
+        'select outcome from countersign.reject_request(%L, ''not tonight, colleague'')', :'request')),
+    'succeeded', 'a rejection is under way, uncommitted');
+select is(
+    t.run('operator_1', format(
+        'select outcome from countersign.withdraw_request(%L, ''no longer needed'')', :'request')),
+    'ERROR 55P03', 'whoever acts on the same request is told after three seconds');
+select dblink_exec('held', 'rollback');
+select dblink_exec('admin', 'begin');
+select t.remote('admin', $q$select outcome from countersign.suspend_person('operator_1', 'under investigation')$q$);
+select is(
+    t.run('operator_1', t.opening()), 'ERROR 55P03', 'so is a person whose suspension an admin leaves open');
+select dblink_exec('admin', 'rollback');
+select is_empty(
+    $$select p.oid::regprocedure from pg_proc as p
+    where p.pronamespace = 'countersign'::regnamespace and p.provolatile = 'v'
+        and has_function_privilege('countersign_user', p.oid, 'execute')
+        and not 'lock_timeout=3s' = any(p.proconfig)$$, 'every governed call bounds its waits');
 select dblink_disconnect('held');
 select dblink_disconnect('admin');
 select * from finish();

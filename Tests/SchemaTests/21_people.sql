@@ -3,7 +3,7 @@
 --
 -- B52, C57: registering, granting, revoking, suspending.
 
-select plan(39);
+select plan(40);
 
 create role newcomer login in role countersign_user;
 create role loner login;
@@ -14,6 +14,11 @@ select is(t.call('stranger', $$register_person('newcomer', 'New Comer')$$), 'rol
 select is(t.call('postgres', $$register_person('newcomer', 'New Comer')$$), 'unsafe-login', 'a superuser registers');
 select is(t.call('admin_1', $$register_person('nobody_here', 'New Comer')$$), 'not-found', 'no such login');
 select is(t.call('admin_1', $$register_person('nologin_role', 'New Comer')$$), 'not-found', 'a role without LOGIN');
+create role p23456789_123456789_123456789_123456789_123456789_123456789_123 login in role countersign_user;
+select is(
+    t.call('admin_1', $$register_person('p23456789_123456789_123456789_123456789_123456789_123456789_1234', 'Cut')$$),
+    'not-found', 'a name that PostgreSQL would cut to somebody else''s');
+drop role p23456789_123456789_123456789_123456789_123456789_123456789_123;
 select is(t.call('admin_1', $$register_person(null, null)$$), 'not-found', 'nothing');
 select is(t.call('admin_1', $$register_person('postgres', 'The Boss')$$), 'unsafe-login', 'a superuser is registered');
 select is(t.call('admin_1', $$register_person('countersign_service', 'Daemon')$$), 'unsafe-login', 'the service too');

@@ -3,7 +3,7 @@
 --
 -- C55: sealing is gapless and loses nothing, with writers at work and one that stalls.
 
-select plan(16);
+select plan(20);
 
 create function t.gaps() returns integer language sql as $$
     select (max(s.seq) - min(s.seq) + 1 - count(*))::integer from countersign.event_seq as s
@@ -86,5 +86,27 @@ select is(
     t.run('auditor_1', $$select count(*) || ' ' || max(seq) from countersign.event_tail_open where seq > (
         select head - 5 from countersign.trail_head)$$),
     '5 ' || (select h.head from countersign.seq_head as h), 'tails read in sealed order');
+
+-- A transaction that began before others, and ends after they are sealed, is before the horizon of none.
+select dblink_exec('stalled', 'begin');
+select x.outcome from dblink('stalled', $q$select outcome
+    from countersign.open_request('break-glass-admin-session', '{"tenant":"Early"}', 'for a good reason')$q$)
+as x (outcome text);
+select t.open('operator_2');
+select t.open('operator_2');
+select is(t.run('countersign_service', 'select sealed from countersign.seal(1)'), '1', 'a full batch');
+select is(t.run('countersign_service', 'select sealed from countersign.seal()'), '1', 'and the rest');
+select dblink_exec('stalled', 'commit');
+select is(
+    t.run('countersign_service', 'select sealed from countersign.seal()'), '1', 'the early writer is not forgotten');
+-- What a restored dump brings: the horizon of a server that had counted further.
+do $$ begin
+    set local role countersign_owner;
+    update countersign.seq_head set horizon = '9000000000000';
+    reset role;
+end $$;
+select t.open('operator_2');
+select is(
+    t.run('countersign_service', 'select sealed from countersign.seal()'), '1', 'C43: a horizon of another server');
 select dblink_disconnect(n.n) from unnest(dblink_get_connections()) as n (n);
 select * from finish();

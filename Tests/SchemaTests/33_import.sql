@@ -3,7 +3,7 @@
 --
 -- C39, C40, B59: what other systems recorded comes in as claims, once.
 
-select plan(32);
+select plan(41);
 
 create function t.record(part jsonb) returns jsonb language sql as $$
     select jsonb_build_object('origin_event_id', 'e-1', 'occurred_at', '2023-07-10T11:45:00Z',
@@ -49,6 +49,32 @@ select is(t.rejection('{"error_code":"x"}'), 'error_code', 'a success with an er
 select is(t.rejection('{"actor_roles":"admin"}'), 'actor_roles', 'roles that are no array');
 select is(t.rejection(jsonb_build_object('detail', repeat('x', 4001))), 'detail', 'a detail that is too long');
 select is(t.rejection('{"occurred_at":"2024-02-29T23:59:59.999999999+05:30"}'), null, 'a leap day with an offset');
+
+
+-- What would be taken but could not be written out again, in any session, would break every later proof and export.
+select is(
+    t.rejection(jsonb_build_object('changes', jsonb_build_object('a', (repeat('[', 63) || repeat(']', 63))::jsonb))),
+    null, '63 levels of changes');
+select is(
+    t.rejection(jsonb_build_object('changes', jsonb_build_object('a', (repeat('[', 65) || repeat(']', 65))::jsonb))),
+    'changes', 'changes that are too deep');
+select is(
+    t.call('operator_1', format(
+        'record_import(%L)', '{"origin":"x","y":' || repeat('[', 900) || repeat(']', 900) || '}')),
+    'invalid-input', 'a summary that is too deep');
+select is(
+    t.rejection(jsonb_build_object('actor_roles', jsonb_build_array(repeat('x', 100000)))), 'actor_roles',
+    'a role of 100,000 characters');
+select is(
+    t.rejection(jsonb_build_object(
+        'detail', repeat(U&'\0001', 4000), 'result_reference', repeat(U&'\0001', 1024),
+        'changes', jsonb_build_object('a', repeat('x', 32000)))), 'record', 'a record beyond the size of an event');
+select is(t.rejection('{"occurred_at":"0001-01-01T00:00:00+14:00"}'), 'occurred_at', 'a time before the year 1');
+select is(t.rejection('{"occurred_at":"9999-12-31T23:59:59-14:00"}'), 'occurred_at', 'a time after the year 9999');
+select is(t.rejection('{"occurred_at":"9999-12-31T23:59:59.9999999Z"}'), 'occurred_at', 'nor by rounding');
+select is_empty(
+    $$select e.id from countersign.event as e where octet_length(countersign.event_canonical(e)) > 60000$$,
+    'every event that was taken has a canonical form of at most 60,000 bytes');
 
 select is(
     t.import('operator_1', 'cloudtrail:1', jsonb_build_array(

@@ -70,7 +70,7 @@ select throws_ok(
 select throws_ok(
     $t$select dblink_exec('admin', 'update admin_audit_events set action = ''x''')$t$, '42501', null, 'C35: UPDATE');
 select throws_ok(
-    $t$select dblink_exec('admin', 'insert into admin_audit_events (id) values (''x'')')$t$, '0A000', null,
+    $t$select dblink_exec('admin', 'insert into admin_audit_events (id) values (''x'')')$t$, '42501', null,
     'C35: INSERT');
 select throws_ok(
     $t$select dblink_exec('admin', 'insert into admin_audit_events (action) values (''x'')')$t$, '42501', null,

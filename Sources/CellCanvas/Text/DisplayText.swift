@@ -64,12 +64,13 @@ public struct DisplayText: Sendable, Hashable {
         var string = left.string
         var width = left.width
         // Two halves that are safe each must not make up an escape that nobody wrote.
-        if right.string.hasPrefix("U+"), string.hasSuffix("<") {
-            string.removeLast()
+        // Bytes, not characters: a mark on the `+` makes it another character and hides nothing.
+        if right.string.utf8.starts(with: "U+".utf8), string.utf8.last == UInt8(ascii: "<") {
+            string.unicodeScalars.removeLast()
             string += "<U+003C>"
             width += 7
-        } else if right.string.hasPrefix("+"), string.hasSuffix("<U") {
-            string.removeLast(2)
+        } else if right.string.utf8.first == UInt8(ascii: "+"), string.utf8.suffix(2).elementsEqual("<U".utf8) {
+            string.unicodeScalars.removeLast(2)
             string += "<U+003C>U"
             width += 7
         }

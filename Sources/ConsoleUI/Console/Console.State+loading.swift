@@ -124,6 +124,8 @@ extension Console.State {
         let before = requestRows.map(\.id)
         guard requests.loaded.finish(result, token: token, at: now) else { return [] }
         noteAnswer(result)
+        // A request that arrives must not take the focus from the one that is being read.
+        if requests.list.isAtHead { requests.list.pin(in: before, height: requestsHeight) }
         requests.list.rowsChanged(from: before, to: requestRows.map(\.id))
         noteReviewedRequests()
         guard requests.isOutdated else { return [] }

@@ -28,6 +28,11 @@ extension Console.State {
         if panel == .timeline {
             return overview.eventID.flatMap { id in overviewEvents.firstIndex { $0.id == id } } ?? 0
         }
+        if let id = overview.requestIDs[panel],
+            let row = overviewRequests(of: panel).firstIndex(where: { $0.id == id })
+        {
+            return row
+        }
         return min(overview.rows[panel] ?? 0, count - 1)
     }
 
@@ -37,13 +42,16 @@ extension Console.State {
     }
 
     var overviewRequest: GovernanceRequest? {
-        let rows: [Requests.Row]
-        switch overview.panel {
-        case .waiting: rows = waitingRows
-        case .sessions: rows = sessionRows
-        case .timeline, .coverage, .catalog: return nil
-        }
+        let rows = overviewRequests(of: overview.panel)
         return rows.isEmpty ? nil : rows[overviewRow(of: overview.panel)].request
+    }
+
+    private func overviewRequests(of panel: Overview.Panel) -> [Requests.Row] {
+        switch panel {
+        case .waiting: waitingRows
+        case .sessions: sessionRows
+        case .timeline, .coverage, .catalog: []
+        }
     }
 
     var overviewWorkflow: Workflow? {
@@ -87,6 +95,8 @@ extension Console.State {
             overview.eventID = row == 0 || !events.indices.contains(row) ? nil : events[row].id
         } else {
             overview.rows[overview.panel] = max(0, row)
+            let requests = overviewRequests(of: overview.panel)
+            overview.requestIDs[overview.panel] = requests.indices.contains(row) ? requests[row].id : nil
         }
     }
 

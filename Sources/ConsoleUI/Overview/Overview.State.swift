@@ -24,5 +24,7 @@ enum Overview {
         var rows: [Panel: Int] = [:]
         /// The event in focus, kept by id since the list changes under the reader; nil is the newest.
         var eventID: String?
+        /// The request in focus in each panel of requests, kept by id for the same reason.
+        var requestIDs: [Panel: String] = [:]
     }
 }

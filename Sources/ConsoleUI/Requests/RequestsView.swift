@@ -28,9 +28,10 @@ struct RequestsView {
                 x: right.minX, rows: (right.minY - 1)..<right.maxY, style: theme.style(.hairline))
             drawDetail(rows[focus].request, in: right.inset(left: 1), on: &canvas)
         } else {
-            let (list, reasons) = area.cutBottom(reasonLines(rows[focus].request).count)
+            let reasons = reasonLines(rows[focus].request, width: area.width)
+            let (list, below) = area.cutBottom(min(reasons.count, area.height / 2))
             listArea = list
-            canvas.draw(reasonLines(rows[focus].request), in: reasons, theme: theme)
+            canvas.draw(reasons, in: below, theme: theme)
         }
         let top = Scroll.top(of: lines, focus: focus, height: listArea.height)
         canvas.draw(lines[top...], in: listArea, focus: .active(item: focus), theme: theme)
@@ -66,11 +67,12 @@ struct RequestsView {
             theme: theme)
     }
 
-    /// What can be done to the request in focus, and why the rest cannot.
-    private func reasonLines(_ request: GovernanceRequest) -> [Line] {
-        state.governedBindings(request).compactMap { binding in
-            guard let key = binding.keys.first, let reason = binding.offer.reason else { return nil }
-            return Line("\(key.name) \(binding.label): \(reason)", theme.style(.disabled))
+    /// What cannot be done to the request in focus, and why; the footer has what can.
+    private func reasonLines(_ request: GovernanceRequest, width: Int) -> [Line] {
+        state.governedBindings(request).flatMap { binding -> [Line] in
+            guard let key = binding.keys.first, let reason = binding.offer.reason else { return [] }
+            let text: DisplayText = "\(key.name) \(binding.label): \(reason)"
+            return text.wrapped(to: max(1, width - 2)).map { Line($0, theme.style(.disabled)) }
         }
     }
 
@@ -78,7 +80,7 @@ struct RequestsView {
         let review = ReviewLines(state: state, theme: theme, width: area.width)
         var lines = [Line(DisplayText(request.workflowTitle), theme.style(.title).adding(.bold))]
         lines += review.lines(of: request)
-        let reasons = reasonLines(request)
+        let reasons = reasonLines(request, width: area.width)
         let (top, bottom) = area.cutBottom(reasons.count)
         canvas.draw(lines, in: top, theme: theme)
         canvas.draw(reasons, in: bottom, theme: theme)

@@ -43,7 +43,7 @@ extension Console.State {
     }
 
     /// Requests were read again: one that is only read is shown as it is now, one that is about to be acted on
-    /// stays as it was shown, and says so if its manifest is another one now.
+    /// stays as it was shown, and says so if it is another one now.
     mutating func noteReviewedRequests() {
         let current = requests.loaded.value ?? []
         for (index, dialog) in dialogs.enumerated() {
@@ -52,8 +52,9 @@ extension Console.State {
             else { continue }
             if kind == nil {
                 review.subject = .request(latest, nil)
-            } else {
-                review.hasChanged = latest.manifestSHA256 != shown.manifestSHA256
+            } else if review.phase == .reviewing {
+                review.hasChanged =
+                    latest.manifestSHA256 != shown.manifestSHA256 || latest.state != shown.state
             }
             dialogs[index] = .review(review)
         }

@@ -42,7 +42,7 @@ enum Review {
         var phase = Phase.reviewing
         /// Lines scrolled away at the top.
         var scroll = 0
-        /// The request has another manifest now than the one shown.
+        /// The request has another manifest or another state now than the one shown.
         var hasChanged = false
         /// Why the last attempt to confirm did nothing.
         var problem: String?

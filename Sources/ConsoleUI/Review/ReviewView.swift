@@ -182,9 +182,11 @@ struct ReviewView {
     /// What cannot be done to the request that is being read, with its reason; the footer has what can.
     private var readingLines: [Line] {
         guard let request = review.request else { return [] }
-        return state.governedBindings(request).compactMap { binding in
-            guard let key = binding.keys.first, let reason = binding.offer.reason else { return nil }
-            return Line("\(key.name) \(binding.label): \(reason)", theme.style(.disabled))
+        let width = max(1, Self.area(in: state).width - 2)
+        return state.governedBindings(request).flatMap { binding -> [Line] in
+            guard let key = binding.keys.first, let reason = binding.offer.reason else { return [] }
+            let text: DisplayText = "\(key.name) \(binding.label): \(reason)"
+            return text.wrapped(to: width).map { Line($0, theme.style(.disabled)) }
         }
     }
 }

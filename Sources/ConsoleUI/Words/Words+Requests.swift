@@ -60,7 +60,7 @@ extension Words {
         static let changed = "The request has changed since this review began. Leave and review it again."
         static let enterDoesNotConfirm = "Enter does not confirm. Type the word, then press Ctrl-S."
         static let pasteDoesNotConfirm = "A paste does not confirm. Type it."
-        static let changedBanner: DisplayText = "✗ The manifest is another one now. Leave and review it again."
+        static let changedBanner: DisplayText = "✗ The request has changed meanwhile. Leave and review it again."
 
         static func typeTheWord(_ word: String) -> String { "Type \(word) to confirm, then press Ctrl-S." }
         static func confirmLabel(_ word: String) -> DisplayText { "Type  \(word)  to confirm" }

@@ -10,7 +10,22 @@
 do $$
 declare
     wanted record;
+    unexpected text;
 begin
+    if pg_catalog.current_setting('server_encoding') <> 'UTF8' then
+        raise exception 'The encoding of database % is %; Countersign needs UTF8.',
+            pg_catalog.current_database(), pg_catalog.current_setting('server_encoding')
+            using hint = 'Make the database with: create database NAME encoding ''UTF8'' template template0';
+    end if;
+    -- A schema that somebody prepared in our name would keep belonging to them, with whatever lies in it.
+    select pg_catalog.format('schema countersign is owned by %I', n.nspowner::regrole) into unexpected
+    from pg_catalog.pg_namespace as n
+    where n.nspname = 'countersign' and n.nspowner <> coalesce(pg_catalog.to_regrole('countersign_owner'), 0::oid);
+    if found then
+        raise exception 'This database is not safe to use: %.', unexpected
+            using hint = 'Find out who made it and why; then drop that schema, and run this again.';
+    end if;
+
     for wanted in
         select v.name, v.attributes
         from (values
@@ -34,6 +49,20 @@ begin
             end;
         end if;
     end loop;
+
+    -- Roles that were there already may be more than they should be.
+    select pg_catalog.string_agg(pg_catalog.quote_ident(r.rolname), ', ' order by r.rolname) into unexpected
+    from pg_catalog.pg_roles as r
+    where r.rolname in ('countersign_owner', 'countersign_user', 'countersign_service')
+        and (
+            r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolreplication or r.rolbypassrls
+            or (r.rolcanlogin and r.rolname <> 'countersign_service')
+        );
+    if unexpected is not null then
+        raise exception 'These roles have attributes that they must not have: %.', unexpected
+            using hint = 'Take them away: alter role NAME nosuperuser nocreatedb nocreaterole noreplication '
+                'nobypassrls, and nologin unless it is countersign_service.';
+    end if;
 end
 $$;
 

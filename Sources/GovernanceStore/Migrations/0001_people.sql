@@ -120,7 +120,9 @@ security definer
 set search_path = pg_catalog, countersign, pg_temp
 as $$
 declare
-    login constant oid := to_regrole(quote_ident(name));
+    login constant oid := (
+        select r.oid from pg_catalog.pg_roles as r where r.rolname = unsafe_login_reason.name
+    );
     found_role record;
     attribute text;
 begin

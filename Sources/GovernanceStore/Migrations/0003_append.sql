@@ -4,7 +4,9 @@
 -- Writing the trail: ids, months, canonical form, append, refusals, sealing.
 --
 -- Helpers on the path of a governed call are PL/pgSQL even where SQL would do: an SQL function that cannot be inlined
--- is parsed and planned again at every call, which made half the time of a call.
+-- is parsed and planned again at every call, which made half the time of a call. Functions with a backslash in them are
+-- in the RETURN form, which is parsed once and here: text would be parsed again in the caller's session, where
+-- standard_conforming_strings = off gives it another meaning.
 
 set local role countersign_owner;
 
@@ -38,6 +40,30 @@ as $$
     )::uuid
 $$;
 
+-- Keeps the planner from gathering statistics of a table that not everybody may read: its row estimates, which EXPLAIN
+-- shows to anybody who may name a view, would tell which values are frequent in it. The stream, one value, is no
+-- secret; without it the planner would take a page of one stream for a few rows, and sort them all.
+create procedure countersign.forbid_statistics(target regclass)
+language plpgsql
+as $$
+declare
+    field record;
+begin
+    for field in
+        select a.attname as name
+        from pg_catalog.pg_attribute as a
+        where a.attrelid = target and a.attnum > 0 and not a.attisdropped and a.attname <> 'stream'
+    loop
+        execute format('alter table %s alter column %I set statistics 0', target, field.name);
+    end loop;
+end
+$$;
+
+call countersign.forbid_statistics('countersign.event');
+call countersign.forbid_statistics('countersign.event_control');
+call countersign.forbid_statistics('countersign.event_admin');
+call countersign.forbid_statistics('countersign.event_auth');
+
 -- Makes the partition of a stream for the month of a moment, if it is missing. Creates a table apart and attaches it,
 -- which needs no lock that readers or writers of the stream would wait for.
 create function countersign.make_month(stream text, moment timestamptz) returns void
@@ -59,6 +85,9 @@ begin
         return;
     end if;
     execute format('create table countersign.%I (like countersign.%I including all)', leaf, parent);
+    if make_month.stream in ('control', 'admin', 'auth') then
+        call countersign.forbid_statistics(format('countersign.%I', leaf)::regclass);
+    end if;
     execute format(
         'alter table countersign.%I add constraint %I check (stream = %L and id >= %L and id < %L)',
         leaf, leaf || '_month_check', make_month.stream,
@@ -102,13 +131,11 @@ create function countersign.utf16_order(key text) returns text
 language sql
 immutable
 parallel safe
-as $$
-    select case
-        when octet_length(key) = length(key) then key
-        else regexp_replace(
-            replace(key, U&'\+10FFFF', U&'\+10FFFF\0001'), '[\uE000-\uFFFF]', U&'\+10FFFF' || '\&', 'g')
-    end
-$$;
+return case
+    when octet_length(key) = length(key) then key
+    else regexp_replace(
+        replace(key, U&'\+10FFFF', U&'\+10FFFF\0001'), '[\uE000-\uFFFF]', U&'\+10FFFF' || '\&', 'g')
+end;
 
 -- A JSON value in canonical form. Numbers: integers up to 2^53 as they are, any other number as a string.
 create function countersign.canonical_json(value jsonb) returns text
@@ -211,14 +238,13 @@ create function countersign.visible_length(words text) returns integer
 language sql
 immutable
 parallel safe
-as $$
-    select length(regexp_replace(
-        words,
-        '[\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f'
-        || '\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'
-        || '\U000E0000-\U000E0FFF]',
-        '', 'g'))
-$$;
+return length(regexp_replace(
+    words,
+    '[\s\u0001-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f'
+    || '\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb'
+    || '\U000E0000-\U000E0FFF]',
+    '', 'g'
+));
 
 -- How the session was authenticated, as far as this server can tell.
 create function countersign.session_auth_method(is_private_cluster boolean) returns text
@@ -513,9 +539,11 @@ declare
 begin
     e.stream := 'governance';
     e.outcome := 'denied';
+    e.error_message := left(e.error_message, 2000);
+    e.detail := left(e.detail, 4000);
     insert into countersign.refusal_tally as t (minute, login, code, target, action)
     values (
-        date_trunc('minute', clock_timestamp()), e.actor_username, e.error_code, left(refuse.target, 200), e.action
+        date_trunc('minute', clock_timestamp(), 'UTC'), e.actor_username, e.error_code, left(refuse.target, 200), e.action
     )
     on conflict on constraint refusal_tally_pk do update set refusals = t.refusals + 1
     returning t.refusals into refusals;
@@ -528,32 +556,47 @@ $$;
 
 -- Gives committed events their place in the trail. Whoever holds seq_head is the one sealer; everybody else finds it
 -- locked and goes home. It takes what it can see: a writer that is still open delays nobody but itself.
+--
+-- The horizon keeps a long reader, a dump for instance, from slowing it down: rows that are sealed stay in the work
+-- list's index for as long as somebody's snapshot may see them, and are stepped over here. Transactions before the
+-- oldest that runs now have nothing more to come. A horizon from the future belongs to another server, whose dump was
+-- restored into this one, and is not believed. Rows go by ctid and are found by the index, whatever the statistics of
+-- a table that is nearly always empty say: a join with a sequential scan in it took two minutes for 10,000 events.
 create function countersign.seal(max integer default 5000, out sealed bigint, out head bigint)
 language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set enable_seqscan = off
 set jit = off
 as $$
 declare
+    oldest_running xid8;
+    horizon xid8;
+    last_taken xid8;
     batch_attempts bigint;
+    batch constant integer := least(greatest(seal.max, 1), 50000);
 begin
     sealed := 0;
-    select h.head into seal.head from countersign.seq_head as h for update skip locked;
+    select h.head, h.horizon into seal.head, horizon from countersign.seq_head as h for update skip locked;
     if not found then
         select h.head into seal.head from countersign.seq_head as h;
         return;
     end if;
+    oldest_running := pg_snapshot_xmin(pg_current_snapshot());
+    if horizon > oldest_running then
+        horizon := '0';
+    end if;
     with gone as (
         delete from countersign.event_pending as p
-        using (
-            select q.transaction, q.id
+        where p.ctid = any(array(
+            select q.ctid
             from countersign.event_pending as q
+            where q.transaction >= horizon
             order by q.transaction, q.id
-            limit least(greatest(seal.max, 1), 50000)
-        ) as oldest
-        where p.transaction = oldest.transaction and p.id = oldest.id
-        returning p.id, p.stream, p.attempts
+            limit batch
+        ))
+        returning p.transaction, p.id, p.stream, p.attempts
     ),
 
     numbered as (
@@ -563,13 +606,19 @@ begin
         returning seq
     )
 
-    select count(*), coalesce((select sum(g.attempts) from gone as g), 0)
-    into seal.sealed, batch_attempts
-    from numbered;
+    select
+        (select count(*) from numbered),
+        coalesce((select sum(g.attempts) from gone as g), 0),
+        (select g.transaction from gone as g order by g.transaction desc limit 1)
+    into seal.sealed, batch_attempts, last_taken;
     if sealed > 0 then
         head := seal.head + sealed;
         update countersign.seq_head as h
-        set head = seal.head, attempts = h.attempts + batch_attempts, sealed_at = clock_timestamp();
+        set
+            head = seal.head,
+            attempts = h.attempts + batch_attempts,
+            sealed_at = clock_timestamp(),
+            horizon = case when sealed < batch then oldest_running else least(oldest_running, last_taken) end;
         perform pg_notify('countersign_sealed', head::text);
     end if;
 end

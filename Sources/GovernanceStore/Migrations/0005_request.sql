@@ -244,6 +244,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     a countersign.actor;
@@ -530,6 +531,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     n record;
@@ -634,6 +636,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 begin
     return countersign.end_request('reject', reject_request.request, reject_request.reason, reject_request.client);
@@ -647,6 +650,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 begin
     return countersign.end_request(
@@ -697,6 +701,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     wanted constant uuid := countersign.request_uuid(close_session.request);
@@ -851,7 +856,7 @@ begin
         using (
             select o.minute, o.login, o.code, o.target, o.action
             from countersign.refusal_tally as o
-            where o.minute < date_trunc('minute', clock_timestamp())
+            where o.minute < date_trunc('minute', clock_timestamp(), 'UTC')
             order by o.minute
             limit batch
             for update skip locked

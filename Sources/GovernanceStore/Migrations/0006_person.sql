@@ -91,9 +91,8 @@ as $$
 declare
     unsafe text;
 begin
-    if to_regrole(quote_ident(insert_person.login)) is null
-        or not (select l.rolcanlogin from pg_catalog.pg_roles as l where l.rolname = insert_person.login)
-    then
+    -- By the whole name: to_regrole() would cut it at 63 bytes and find somebody else.
+    if not exists (select from pg_catalog.pg_roles as l where l.rolname = insert_person.login and l.rolcanlogin) then
         problem := countersign.because('not-found', format(
             'login: %s is not a login role. Whoever runs the database makes it: create role %s login in role '
             'countersign_user', coalesce(left(insert_person.login, 64), '(none)'),
@@ -144,6 +143,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     n record;

@@ -24,6 +24,8 @@ create function countersign.stated_time(words text) returns timestamptz
 language plpgsql
 stable
 as $$
+declare
+    moment timestamptz;
 begin
     if words !~ ('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]'
         || '([.][0-9]{1,9})?([Zz]|[+-](0[0-9]|1[0-4]):[0-5][0-9])$')
@@ -39,7 +41,12 @@ begin
     then
         return null;
     end if;
-    return words::timestamptz;
+    moment := words::timestamptz;
+    -- Its offset, or the rounding of its fraction, may carry it out of the years that have four digits.
+    if moment >= timestamptz '0001-01-01Z' and moment < timestamptz '10000-01-01Z' then
+        return moment;
+    end if;
+    return null;
 end
 $$;
 
@@ -50,6 +57,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 -- The planner knows no sizes of the steps below; nested loops over thousands of records would be quadratic.
 set enable_nestloop = off
 -- Compiling such a statement to machine code takes seconds, running it a fraction of one.
@@ -101,6 +109,7 @@ begin
     with stated as materialized (
         select
             item.ordinal::integer - 1 as index,
+            item.record,
             countersign.stated_time(f.occurred_at) as stated_at,
             f.*
         from jsonb_array_elements(import_events.records) with ordinality as item (record, ordinal)
@@ -141,6 +150,7 @@ begin
                 when s.changes is not null and jsonb_typeof(s.changes) not in ('object', 'null')
                     then 'changes: expected an object.'
                 when octet_length(s.changes::text) > 32768 then 'changes: at most 32 KiB.'
+                when s.changes @? 'strict $.**{64}' then 'changes: nested deeper than 63 levels.'
                 when s.outcome = 'succeeded' and coalesce(s.error_code, s.error_message) is not null
                     then 'error_code: must be empty where the outcome is succeeded.'
                 when length(s.error_code) > 100 or length(s.error_message) > 2000
@@ -148,7 +158,8 @@ begin
                 when s.actor_roles is not null and (
                     jsonb_typeof(s.actor_roles) not in ('array', 'null')
                     or (jsonb_typeof(s.actor_roles) = 'array' and jsonb_array_length(s.actor_roles) > 32)
-                ) then 'actor_roles: an array of at most 32.'
+                    or octet_length(s.actor_roles::text) > 6400
+                ) then 'actor_roles: an array of at most 32, together at most 6,400 bytes.'
                 when length(s.actor_username) not between 1 and 512 or length(s.actor_email) > 254
                     or length(s.actor_auth_method) > 100 or length(s.client_address) > 255
                     then 'actor: actor_username at most 512 characters, actor_email 254, actor_auth_method 100, '
@@ -159,6 +170,8 @@ begin
                     or length(s.result_reference) > 1024
                     then 'resource: resource_id and result_reference at most 1,024 characters, the others 200.'
                 when s.coverage !~ '^[0-9]{1,3}/[0-9]{1,3}$' then 'coverage: expected n/m.'
+                -- Quoted numbers and our own columns included, the canonical form then stays below 60,000 bytes.
+                when octet_length(s.record::text) > 48000 then 'record: at most 48,000 bytes.'
             end as problem
         from stated as s
     ),
@@ -241,6 +254,7 @@ language plpgsql
 volatile
 security definer
 set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
 as $$
 declare
     a countersign.actor;
@@ -258,11 +272,11 @@ begin
         e.error_message := format('Importing needs the role Governance Operator or Platform Admin; %s holds neither.',
             a.login);
     elsif summary is null or jsonb_typeof(summary) <> 'object' or octet_length(summary::text) > 24576
-        or summary ->> 'origin' is null or length(summary ->> 'origin') > 100
+        or summary @? 'strict $.**{60}' or summary ->> 'origin' is null or length(summary ->> 'origin') > 100
     then
         e.error_code := 'invalid-input';
         e.error_message := 'summary: expected {"origin", "inserted", "duplicates", "rejected", '
-            || '"files": [{"name", "sha256", "records"}]} of at most 24 KiB.';
+            || '"files": [{"name", "sha256", "records"}]} of at most 24 KiB and 59 levels.';
     end if;
     if e.error_code is not null then
         e.detail := e.error_message;

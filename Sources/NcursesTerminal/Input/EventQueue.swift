@@ -6,6 +6,9 @@ import Synchronization
 
 /// Events on their way to the one task that reads them; unlike an `AsyncStream`'s own buffer it can be purged.
 final class EventQueue: Sendable {
+    /// How much may be typed ahead; what comes then is dropped, as terminals drop it.
+    static let limit = 4_096
+
     fileprivate struct State {
         var events: [InputEvent] = []
         var isFinished = false
@@ -34,12 +37,7 @@ final class EventQueue: Sendable {
     /// Drops what a person typed, pasted or clicked and nobody has read yet; what the terminal says stays.
     func discardInput() {
         state.withLock { state in
-            state.events.removeAll {
-                switch $0 {
-                case .key, .paste, .mouse: true
-                case .resize, .focus, .resumed, .terminate, .hangup: false
-                }
-            }
+            state.events.removeAll(where: \.isInput)
         }
     }
 
@@ -66,9 +64,22 @@ final class EventQueue: Sendable {
 }
 
 extension EventQueue.State {
-    /// A storm of resizes is one resize: only the last size counts.
+    /// A storm of resizes is one resize: only the last size counts. What the terminal says is never dropped.
     fileprivate mutating func append(_ event: InputEvent) {
         if case .resize = event, case .resize? = events.last { events.removeLast() }
-        events.append(event)
+        if event.isInput, events.count >= EventQueue.limit { return }
+        // Who asks the program to end does not wait for what was typed ahead.
+        let typedAhead = event == .terminate ? events.reversed().prefix(while: \.isInput).count : 0
+        events.insert(event, at: events.count - typedAhead)
+    }
+}
+
+extension InputEvent {
+    /// Whether a person made it, rather than the terminal.
+    fileprivate var isInput: Bool {
+        switch self {
+        case .key, .paste, .mouse: true
+        case .resize, .focus, .resumed, .terminate, .hangup: false
+        }
     }
 }

@@ -41,6 +41,7 @@ struct CursesSurface {
         guard !changed.isEmpty || canvas.cursor != shown?.cursor || shown == nil else { return false }
         TerminalOutput.write(TerminalModes.beginSynchronized)
         for row in changed { writer.write(canvas.row(row), toRow: row, width: size.width) }
+        preventScrolling(of: changed, to: canvas)
         let bounds = Rect(origin: .zero, size: size)
         if let cursor = canvas.cursor, bounds.contains(cursor) {
             _ = terminal_move(Int32(cursor.y), Int32(cursor.x))
@@ -55,6 +56,18 @@ struct CursesSurface {
         return true
     }
 
+    /// Has the rows written anew whose content moves to another row.
+    ///
+    /// doupdate() would scroll them within margins, whatever idlok() says (ncurses 6.4, lib_newterm: `_scrolling`), and
+    /// emulators disagree about what CSI S and T do there. A row that curses takes for lost is never scrolled.
+    private func preventScrolling(of changed: [Int], to canvas: Canvas) {
+        guard let shown, changed.count > 1 else { return }
+        let arriving = Set(changed.lazy.filter { $0 < canvas.size.height }.map { Array(canvas.row($0)) })
+        for row in changed where row < shown.size.height && arriving.contains(Array(shown.row(row))) {
+            _ = terminal_rewrite_row(Int32(row))
+        }
+    }
+
     /// Asks the terminal for its size; true when it has another one.
     @discardableResult
     mutating func measure() -> Bool {
@@ -65,6 +78,9 @@ struct CursesSurface {
             columns = 80
             rows = 24
         }
+        // Nothing is drawn beyond the largest canvas, and ncurses would take 28 bytes for every cell of 65,535 squared.
+        columns = min(columns, Int32(Canvas.maximum.width))
+        rows = min(rows, Int32(Canvas.maximum.height))
         let measured = Size(width: Int(columns), height: Int(rows))
         guard measured != size else { return false }
         size = measured

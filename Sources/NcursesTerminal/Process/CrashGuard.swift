@@ -13,15 +13,15 @@ import Darwin
 
 /// Gives the terminal back when the process ends without `close()`: a crash, or `exit()` elsewhere.
 ///
-/// The handler uses `write`, `tcsetattr` and `sigaction` on memory that was made ready before, nothing else. Afterwards
-/// the handler that was there before (the runtime's backtrace, or the system's) gets the signal.
+/// The handler uses async-signal-safe functions on memory that was made ready before, nothing else. Afterwards the
+/// handler that was there before (the runtime's backtrace, or the system's) gets the signal.
 enum CrashGuard {
     private static let signals = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGSYS]
 
     /// Keeps how to restore the terminal, and watches.
     ///
     /// Once per process: memory is kept for its whole life.
-    static func arm(restoring bytes: [UInt8], modes: termios) {
+    static func arm(restoring bytes: [UInt8], modes: termios, errors: DivertedErrors?) {
         if crashState == nil {
             let state = UnsafeMutablePointer<CrashState>.allocate(capacity: 1)
             state.initialize(to: CrashState())
@@ -33,6 +33,8 @@ enum CrashGuard {
         let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
         for (index, byte) in bytes.enumerated() { buffer[index] = byte }
         state.pointee.modes = modes
+        state.pointee.errors = errors?.file ?? -1
+        state.pointee.originalErrors = errors?.original ?? -1
         state.pointee.bytes = UnsafePointer(buffer)
         state.pointee.count = bytes.count
         state.pointee.isArmed = true
@@ -53,7 +55,7 @@ enum CrashGuard {
     }
 
     private static func installHandlers(into state: UnsafeMutablePointer<CrashState>) {
-        // A stack of its own, for when the crash is that the stack is full.
+        // A stack of its own, for when the crash is that this thread's stack is full; other threads have none.
         let size = 1 << 16
         var stack = stack_t()
         stack.ss_sp = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
@@ -63,12 +65,21 @@ enum CrashGuard {
         if sigaltstack(nil, &present) == 0, present.ss_flags & Int32(SS_DISABLE) != 0 { sigaltstack(&stack, nil) }
         for signal in signals {
             var action = sigaction()
-            action.setHandler { signal in
+            action.setHandler { signal, information, _ in
                 restoreAfterCrash()
+                crashState?.pointee.silenceKeyboard()
                 crashState?.pointee.reinstate(signal)
+                // A fault happens again on return, where the handler from before finds it in its place. A signal that
+                // somebody sent does not: the first one is that handler's, the second one, if it came back, the end.
+                guard let information, information.pointee.si_code <= 0 else { return }
+                var mask = sigset_t()
+                sigemptyset(&mask)
+                sigaddset(&mask, signal)
+                pthread_sigmask(SIG_UNBLOCK, &mask, nil)
+                raise(signal)
                 raise(signal)
             }
-            action.sa_flags = SA_ONSTACK
+            action.sa_flags = SA_ONSTACK | Int32(SA_SIGINFO)
             var old = sigaction()
             if sigaction(signal, &action, &old) == 0 { state.pointee.previous[Int(signal)] = old }
         }
@@ -80,12 +91,26 @@ private struct CrashState {
     var modes = termios()
     var bytes: UnsafePointer<UInt8>?
     var count = 0
-    /// By signal number; 32 entries made beforehand, since a handler may not allocate.
+    /// The file that standard error was diverted to, and where it led before; -1 for neither.
+    var errors: Int32 = -1
+    var originalErrors: Int32 = -1
+    let errorBuffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: DivertedErrors.limit)
+    /// `/dev/null`, or -1 where standard input is to stay what it is.
+    let nothing: Int32
+    /// By signal number; 65 entries made beforehand, since a handler may not allocate.
     let previous: UnsafeMutablePointer<sigaction>
 
     init() {
         previous = .allocate(capacity: 65)
         previous.initialize(repeating: sigaction(), count: 65)
+        let wish = getenv("SWIFT_BACKTRACE").map { String(cString: $0) } ?? ""
+        nothing = wish.contains("interactive") ? -1 : open("/dev/null", O_RDONLY | O_CLOEXEC)
+    }
+
+    /// The runtime's backtracer asks on a terminal what it should do next and waits half a minute for a key; without
+    /// a keyboard it ends at once. `SWIFT_BACKTRACE=interactive=yes` keeps the question.
+    func silenceKeyboard() {
+        if nothing >= 0 { dup2(nothing, STDIN_FILENO) }
     }
 
     func reinstate(_ signal: Int32) {
@@ -112,4 +137,8 @@ private func restoreAfterCrash() {
         }
     }
     tcsetattr(STDIN_FILENO, TCSANOW, &state.pointee.modes)
+    guard state.pointee.errors >= 0 else { return }
+    dup2(state.pointee.originalErrors, STDERR_FILENO)
+    DivertedErrors.replay(
+        state.pointee.errors, to: state.pointee.originalErrors, through: state.pointee.errorBuffer)
 }

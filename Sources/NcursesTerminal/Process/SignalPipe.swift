@@ -71,19 +71,14 @@ final class SignalPipe {
     func close() {
         uninstall()
         signalPipeDescriptor = -1
-        _ = closeDescriptor(readDescriptor)
-        _ = closeDescriptor(writeDescriptor)
+        closeDescriptor(readDescriptor)
+        closeDescriptor(writeDescriptor)
     }
+}
 
-    private func closeDescriptor(_ descriptor: Int32) -> Int32 {
-        #if canImport(Glibc)
-        Glibc.close(descriptor)
-        #elseif canImport(Musl)
-        Musl.close(descriptor)
-        #else
-        Darwin.close(descriptor)
-        #endif
-    }
+/// `close(2)`, by a name that a method `close` does not hide.
+func closeDescriptor(_ descriptor: Int32) {
+    _ = close(descriptor)
 }
 
 /// The pipe's writing end.
@@ -99,6 +94,17 @@ extension sigaction {
         __sigaction_u.__sa_handler = handler
         #else
         __sigaction_handler.sa_handler = handler
+        #endif
+    }
+
+    /// For `SA_SIGINFO`.
+    mutating func setHandler(
+        _ handler: @escaping @convention(c) (Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?) -> Void
+    ) {
+        #if canImport(Darwin)
+        __sigaction_u.__sa_sigaction = handler
+        #else
+        __sigaction_handler.sa_sigaction = handler
         #endif
     }
 }

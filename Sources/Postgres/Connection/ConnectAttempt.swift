@@ -226,7 +226,7 @@ extension ConnectAttempt {
             parameters["user"] = user
         }
         if let name = configuration.applicationName { parameters["application_name"] = name }
-        for (keyword, value) in parameters where value.utf8.contains(0) {
+        for (keyword, value) in parameters where value.containsNUL {
             throw PostgresError(.invalidParameter, "connection parameter \(keyword) contains a NUL character")
         }
         parameters["client_encoding"] = "UTF8"

@@ -44,6 +44,8 @@ extension Connection {
         // A connection that is gone has nobody left to be hit by a late cancel request.
         while exchange?.isCancelRequestUnderWay == true, isOpen {
             await withCheckedContinuation { cancelWaiters.append($0) }
+            // Whoever abandoned it may have closed it meanwhile, and the turn is another's now.
+            guard exchange?.id == id else { return }
         }
         exchange = nil
         passTurn()

@@ -88,7 +88,7 @@ extension Connection {
     /// Tells the server that no more is coming and that this is not the end; returns the error to throw.
     private func failCopy(_ id: UInt64, _ error: any Error) async -> any Error {
         guard exchange?.id == id else { return error }
-        defer { exchange?.isAbandoned = true }
+        exchange?.isAbandoned = true
         do {
             try await putCopyEnd(because: "the client ended the COPY")
             try await drain()
@@ -99,7 +99,7 @@ extension Connection {
         return error
     }
 
-    private func putCopyEnd(because reason: String?) async throws {
+    func putCopyEnd(because reason: String?) async throws {
         while true {
             let status = PQputCopyEnd(try handle(), reason)
             if status == 1 { break }

@@ -56,7 +56,7 @@ extension Connection {
     }
 
     private static func checkText(_ sql: String) throws(PostgresError) {
-        guard !sql.utf8.contains(0) else {
+        guard !sql.containsNUL else {
             throw PostgresError(.invalidParameter, "the text of the statement contains a NUL character")
         }
     }
@@ -94,13 +94,14 @@ private struct Parameters {
             case .null:
                 append(offset: nil, length: 0, format: 0)
             case .text(let text):
-                let start = bytes.count
-                bytes.append(contentsOf: text.utf8)
-                guard !bytes[start...].contains(0) else {
+                guard !text.containsNUL else {
                     throw PostgresError(
                         .invalidParameter,
                         "value $\(index + 1) contains a NUL character, which PostgreSQL's text cannot hold")
                 }
+                let start = bytes.count
+                var text = text
+                text.withUTF8 { bytes.append(contentsOf: $0) }
                 append(offset: start, length: bytes.count - start, format: 0)
             case .binary(let content):
                 let start = bytes.count

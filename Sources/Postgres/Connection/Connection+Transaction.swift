@@ -42,10 +42,13 @@ extension Connection {
     }
 
     private func commit() async throws {
+        // Lost before COMMIT was sent: nothing took effect for sure.
+        _ = try handle()
         let tag: CommandTag
         do {
             tag = try await command("commit", prepare: false)
-        } catch let error as PostgresError where error.code == .serverClosed {
+        } catch let error as PostgresError where !isOpen {
+            // Whatever ended the connection, a server that did not answer in time included.
             var unknown = error
             unknown.code = .commitUnknown
             unknown.message = "the connection was lost during COMMIT, which may have taken effect: \(error.message)"
@@ -66,6 +69,12 @@ extension Connection {
     func rollBack() async {
         guard isOpen, transactionState != .idle else { return }
         do {
+            // What still runs may have had no transaction; ROLLBACK without one is a warning in the server's log.
+            if transactionState == .active {
+                try await takeTurn(isCancellable: false)
+                passTurn()
+                guard isOpen, transactionState != .idle else { return }
+            }
             _ = try await command("rollback", timeout: .seconds(5), prepare: false, isCancellable: false)
         } catch {
             shutDown(PostgresError(.serverClosed, "ROLLBACK failed, so the connection was given up"))

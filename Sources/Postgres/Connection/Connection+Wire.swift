@@ -77,8 +77,7 @@ extension Connection {
             break
         case PGRES_COPY_IN:
             reading.note(PostgresError(.invalidParameter, "COPY FROM STDIN needs its data; use copyIn"))
-            PQputCopyEnd(try handle(), "no data")
-            try await flush()
+            try await putCopyEnd(because: "no data")
         case PGRES_COPY_OUT:
             reading.note(PostgresError(.invalidParameter, "COPY TO STDOUT is not supported; read the rows instead"))
             try await dropCopyOut()

@@ -183,7 +183,7 @@ public actor Connection {
     /// or PGDATESTYLE says otherwise.
     private func settleDateStyle() async throws {
         if let style = parameterStatus("DateStyle"), !style.hasPrefix("ISO") {
-            try await execute("set datestyle = 'ISO'", prepare: false)
+            try await execute("set datestyle = 'ISO'", timeout: configuration.connectTimeout, prepare: false)
         }
     }
 

@@ -111,17 +111,17 @@ extension Connection {
     }
 
     func laterBatch(_ id: UInt64) async throws -> RowBatch? {
-        try await step(id) {
-            // A stream that was cancelled between two batches ends with that, not with the rows that came before.
-            try self.checkNotCancelled(id)
-            return try await self.nextBatch(id)
-        }
+        // One that was cancelled between two batches ends with that, not with the rows that came before.
+        try await step(id) { try await self.nextBatch(id) }
     }
 
     private func step(_ id: UInt64, _ read: () async throws -> RowBatch?) async throws -> RowBatch? {
         do {
+            // An iterator that outlived its lease must not touch the exchange of the next one.
+            try checkNotCancelled(id)
             exchange?.isBeingRead = true
             let batch = try await cancelling(id, read)
+            guard exchange?.id == id else { throw CancellationError() }
             exchange?.isBeingRead = false
             if exchange?.isAbandoned == true { throw CancellationError() }
             if batch == nil { await end(id) }

@@ -91,7 +91,10 @@ public actor Pool {
 
     /// Lends a connection to `body`, which must not keep it.
     ///
-    /// What `body` left open on it, a transaction for instance, is rolled back.
+    /// What `body` left open on it, a transaction for instance, is rolled back. What it did to the session itself stays
+    /// for the next lease: settings, temporary tables, LISTEN, advisory locks of the session. Use `set local` in a
+    /// transaction. Giving the session back new (DISCARD ALL) would cost every lease a round trip and all prepared
+    /// statements.
     ///
     /// - Parameters:
     ///   - isolation: The caller's own, so that `body` may use what the caller may.

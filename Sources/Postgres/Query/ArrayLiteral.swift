@@ -5,21 +5,26 @@
 enum ArrayLiteral {
     /// The literal for `elements`, each quoted, so that no element can be taken for NULL or syntax.
     static func text(of elements: [String?]) -> String {
-        var literal = "{"
+        let quote = UInt8(ascii: "\"")
+        let backslash = UInt8(ascii: "\\")
+        var literal = [UInt8(ascii: "{")]
         for (index, element) in elements.enumerated() {
-            if index > 0 { literal += "," }
-            guard let element else {
-                literal += "NULL"
+            if index > 0 { literal.append(UInt8(ascii: ",")) }
+            guard var element else {
+                literal += "NULL".utf8
                 continue
             }
-            literal += "\""
-            for scalar in element.unicodeScalars {
-                if scalar == "\"" || scalar == "\\" { literal += "\\" }
-                literal.unicodeScalars.append(scalar)
+            literal.append(quote)
+            element.withUTF8 { bytes in
+                for byte in bytes {
+                    if byte == quote || byte == backslash { literal.append(backslash) }
+                    literal.append(byte)
+                }
             }
-            literal += "\""
+            literal.append(quote)
         }
-        return literal + "}"
+        literal.append(UInt8(ascii: "}"))
+        return String(decoding: literal, as: UTF8.self)
     }
 
     /// The elements of a literal; nil where it is none, or has more than one dimension.

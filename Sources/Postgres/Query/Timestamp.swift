@@ -44,11 +44,11 @@ enum Timestamp {
         let isBeforeChrist = scanner.take(" BC")
         guard scanner.isAtEnd else { return nil }
         let days = days(year: isBeforeChrist ? 1 - year : year, month: month, day: dayOfMonth)
-        let (sinceMidnight, _) = (hour * 3600 + minute * 60 + second - offset)
-            .multipliedReportingOverflow(by: 1_000_000)
-        let (start, overflow) = days.multipliedReportingOverflow(by: day)
-        guard !overflow else { return nil }
-        return start + sinceMidnight + fraction
+        let sinceMidnight = (hour * 3600 + minute * 60 + second - offset) * 1_000_000 + fraction
+        // PostgreSQL's years go on to 294276, which in these microseconds is past the end of 64 bits.
+        let (start, isTooLarge) = days.multipliedReportingOverflow(by: day)
+        let (moment, isPastTheEnd) = start.addingReportingOverflow(sinceMidnight)
+        return isTooLarge || isPastTheEnd ? nil : moment
     }
 
     /// Days from 1970-01-01 to the date.

@@ -58,6 +58,9 @@ import Testing
     func joining() {
         #expect((DisplayText("<") + DisplayText("U+202E>")).description == "<U+003C>U+202E>")
         #expect((DisplayText("<U") + DisplayText("+202E>")).description == "<U+003C>U+202E>")
+        // A mark makes the `+` another character, and no less of an escape to whoever reads it.
+        #expect((DisplayText("<") + DisplayText("U+\u{301}202E>")).description == "<U+003C>U+\u{301}202E>")
+        #expect((DisplayText("<U") + DisplayText("+\u{301}202E>")).description == "<U+003C>U+\u{301}202E>")
         let joined = [DisplayText("a<"), DisplayText("U"), DisplayText("+1>")].joined()
         #expect(joined.description == "a<U+003C>U+1>")
         #expect(joined.width == "a<U+003C>U+1>".count)

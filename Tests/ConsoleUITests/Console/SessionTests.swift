@@ -165,6 +165,30 @@ struct SessionTests {
         #expect(first.shows("Break-glass session open: Delta Market"))
     }
 
+    @Test("A request that arrives takes the focus from none that is being read")
+    func focusStays() async throws {
+        let clock = Desk.Clock(Desk.start)
+        let model = InMemoryGovernance.demonstration(now: { clock.now })
+        let first = await Desk.open(as: "operator_1", model: model, clock: clock)
+        try await openRequest(first, tenant: "Delta Market")
+        let second = await Desk.open(as: "operator_2", width: 200, height: 60, model: model, clock: clock)
+        await second.press(KeyEvent(.tab))
+        #expect(second.state.overviewRequest?.tenant == "Delta Market")
+        await second.press(.character("5"))
+        // Another one that expires earlier, so that it comes first.
+        var urgent = try #require(model.requests.first)
+        urgent.id = "req_0"
+        urgent.tenant = "Harbor Goods"
+        urgent.expiresAt = urgent.expiresAt.advanced(by: .seconds(-600))
+        let token = second.state.newToken()
+        second.state.requests.loaded.token = token
+        await second.send(.requestsLoaded(.success(model.requests + [urgent]), token: token))
+        #expect(second.state.requestRows.first?.request.tenant == "Harbor Goods")
+        #expect(second.state.focusedRequest?.tenant == "Delta Market")
+        await second.press(.character("1"))
+        #expect(second.state.overviewRequest?.tenant == "Delta Market")
+    }
+
     @Test("Pasted text never runs a command")
     func pasteRunsNothing() async {
         let desk = await Desk.open()

@@ -185,7 +185,7 @@ struct ConfirmationTests {
         await desk.type("sign")
         await desk.press(.control("s"))
         #expect(desk.performed.isEmpty)
-        #expect(desk.shows("The manifest is another one now"))
+        #expect(desk.shows("The request has changed meanwhile"))
     }
 
     @Test("A call whose connection is lost says that its outcome is unknown")

@@ -75,7 +75,7 @@ struct TimelineTests {
 
     @Test("Reading to the oldest end and back: every event once, in order, in bounded memory")
     func pagesBothWays() async throws {
-        let count = 1_500
+        let count = 1_200
         let desk = await Self.desk(count)
         var seen: [String] = []
         while let title = desk.state.timeline.selected?.title, seen.last != title {

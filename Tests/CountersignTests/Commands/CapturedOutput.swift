@@ -26,13 +26,11 @@ final class CapturedOutput: Sendable {
 /// A session over the in-memory model, as one person, three of five sources live.
 func inMemorySession(
     _ governance: InMemoryGovernance, as login: String = "operator_1",
-    coverage: [SourceStatus.State] = [.live, .live, .live]
+    coverage: [SourceStatus.State] = [.live, .live, .live], imports: ImportClient = .absent
 ) -> Session {
-    let noImports = GovernanceError(.unexpected, "The model takes no imports.")
-    return Session(
+    Session(
         clients: governance.clients(as: login, coverage: InMemoryGovernance.coverage(coverage)),
-        imports: ImportClient(
-            importBatch: { _, _, _ in throw noImports }, recordImport: { _, _ in throw noImports }),
+        imports: imports,
         location: Session.Location(kind: .demonstration, databaseURL: "postgresql:///countersign", superuserURL: nil),
         createLogin: nil)
 }
@@ -46,4 +44,11 @@ func perform(
     try command.check()
     let status = try await command.perform(in: session, captured.output)
     return (status, captured.text, captured.narration)
+}
+
+extension ImportClient {
+    /// For sessions that import nothing.
+    static let absent = ImportClient(
+        importBatch: { _, _, _ in throw GovernanceError(.unavailable, "This session has no import.") },
+        recordImport: { _, _ in throw GovernanceError(.unavailable, "This session has no import.") })
 }

@@ -41,6 +41,18 @@ import Testing
         #expect(seen == [.resize(Size(width: 80, height: 24)), .terminate])
     }
 
+    @Test("A flood of keys fills no memory, and what the terminal says still comes through")
+    func flood() async {
+        let queue = EventQueue()
+        for _ in 0..<(EventQueue.limit + 1_000) { queue.append([.key(.character("x"))]) }
+        queue.append([.terminate])
+        queue.finish()
+        var seen: [InputEvent] = []
+        for await event in queue.stream() { seen.append(event) }
+        #expect(seen.first == .terminate, "the request to end overtakes what was typed ahead")
+        #expect(seen.dropFirst().elementsEqual(repeatElement(.key(.character("x")), count: EventQueue.limit)))
+    }
+
     @Test("A storm of resizes is one")
     func resizes() async {
         let queue = EventQueue()

@@ -31,6 +31,53 @@ import Testing
         await connection.close()
     }
 
+    @Test("A15: a COMMIT that was given up may have taken effect", .timeLimit(.minutes(1)))
+    func anUnansweredCommitIsUnknown() async throws {
+        let connection = try await connected { $0.cancelGrace = .milliseconds(200) }
+        try await connection.script(
+            """
+            create temp table slow (a int);
+            create function pg_temp.dawdle() returns trigger language plpgsql as $$
+            begin
+                for turn in 1..30 loop
+                    begin
+                        perform pg_sleep(0.1);
+                    exception when query_canceled then null;
+                    end;
+                end loop;
+                return null;
+            end $$;
+            create constraint trigger dawdle after insert on slow deferrable initially deferred
+                for each row execute function pg_temp.dawdle();
+            """)
+        let observer = try await connected()
+        let server = try await connection.query("select pg_backend_pid() as pid")[0].decode("pid", as: Int.self)
+        let task = Task {
+            try await connection.withTransaction { connection in
+                _ = try await connection.execute("insert into slow values (1)")
+            }
+        }
+        #expect(
+            try await eventually {
+                try await observer.query(
+                    "select 1 from pg_stat_activity where pid = \(server) and query = 'commit' and state = 'active'"
+                ).count == 1
+            })
+        task.cancel()
+        #expect(await postgresError { try await task.value }?.code == .commitUnknown)
+        await observer.close()
+    }
+
+    @Test func aConnectionLostBeforeCommitIsNotUnknown() async throws {
+        let connection = try await connected()
+        let error = await postgresError {
+            try await connection.withTransaction { connection in
+                _ = try? await connection.execute("select pg_terminate_backend(pg_backend_pid())")
+            }
+        }
+        #expect(error?.code == .serverClosed)
+    }
+
     @Test func aSwallowedErrorIsNotACommit() async throws {
         let connection = try await connected()
         let error = await postgresError {

@@ -82,6 +82,23 @@ import Testing
         await pool.close()
     }
 
+    @Test(.timeLimit(.minutes(1))) func aStaleIteratorDoesNotDisturbTheNextLease() async throws {
+        let pool = try await makePool(1)
+        var stale: RowSequence.Iterator?
+        try await pool.withConnection { connection in
+            stale = connection.rows("select generate_series(1, 1000000000)").makeAsyncIterator()
+            _ = try await stale?.next()
+        }
+        try await pool.withConnection { connection in
+            for try await _ in connection.rows("select generate_series(1, 1000000000)") {
+                #expect(await postgresError { while try await stale?.next() != nil {} }?.code == .connectionClosed)
+                break
+            }
+            #expect(try await connection.query("select 1").count == 1)
+        }
+        await pool.close()
+    }
+
     @Test(.timeLimit(.minutes(1))) func brokenConnectionsAreReplaced() async throws {
         let pool = try await makePool(2)
         for _ in 0..<5 {

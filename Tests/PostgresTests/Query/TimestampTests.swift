@@ -19,6 +19,16 @@ import Testing
         #expect(parsed(text) == microseconds)
     }
 
+    @Test(
+        "What PostgreSQL can hold and 64 bits of microseconds cannot is refused",
+        arguments: [
+            "294247-01-10 04:00:54.775807+00", "294247-01-10 04:00:54.775808+00", "294276-12-31 23:59:59.999999+00",
+            "294247-01-10 00:00:00-23",
+        ])
+    func latest(_ text: String) {
+        #expect(parsed(text) == (text.contains("54.775807") ? Int64.max : nil))
+    }
+
     @Test(arguments: ["", "22/11/2026 16:04:19.12 UTC", "2026-13-01 00:00:00+00", "2026-11-22", "2026-11-22 1:2:3x"])
     func refuses(_ text: String) {
         #expect(parsed(text) == nil)

@@ -1,1 +1,0 @@
-../GovernanceTestSupport/TestServerGuardian.swift
