@@ -15,7 +15,7 @@ struct FormView {
 
     func draw(on canvas: inout Canvas) {
         let area = ReviewView.area(in: state)
-        canvas.fill(area, style: theme.style(.dialog))
+        ReviewView.fillGround(in: state, theme: theme, on: &canvas)
         let (title, rest) = area.cutTop(1)
         let style = theme.style(.dialogTitle).adding(.bold)
         canvas.fill(title, style: style)

@@ -20,9 +20,15 @@ struct ReviewView {
         return area.centered(Size(width: 112, height: area.height - 2))
     }
 
+    /// Clears the page behind a dialog: strips of it at the sides would only be noise.
+    static func fillGround(in state: Console.State, theme: Theme, on canvas: inout Canvas) {
+        canvas.fill(state.contentArea, style: theme.style(.surface))
+        canvas.fill(area(in: state), style: theme.style(.dialog))
+    }
+
     func draw(on canvas: inout Canvas) {
         let area = Self.area(in: state)
-        canvas.fill(area, style: theme.style(.dialog))
+        Self.fillGround(in: state, theme: theme, on: &canvas)
         let (title, rest) = area.cutTop(1)
         drawTitle(in: title, on: &canvas)
         let footer = footerLines
