@@ -33,18 +33,51 @@ package enum Program {
         "TZ": "UTC",
     ])
 
-    /// Options that make a program run as a user, in a session of its own.
-    package static func options(for user: OperatingSystemUser) throws(ClusterError) -> PlatformOptions {
+    /// A program to run, with what makes it run as somebody.
+    package struct Command: Sendable {
+        package let executable: Executable
+        package let arguments: Arguments
+        package let options: PlatformOptions
+    }
+
+    /// How to run a program as a user, in a session of its own.
+    ///
+    /// Where that is another user, Linux's own `setpriv` changes over. The library would do it between fork and exec,
+    /// where glibc's `setgroups` tells every thread of the process (nptl(7)) and, in the child of a process that was
+    /// just starting a thread, waits for one that does not exist there: neither child nor caller goes on any more.
+    ///
+    /// - Throws: `ClusterError.Code.programFailed` where `setpriv` is missing.
+    package static func command(
+        _ path: String, _ arguments: [String], as user: OperatingSystemUser
+    ) throws(ClusterError) -> Command {
         var options = PlatformOptions()
         options.createSession = true
-        let current = try OperatingSystemUser.current()
-        if user.id != current.id {
+        var words = [path] + arguments
+        if user.id != (try OperatingSystemUser.current()).id {
+            #if os(Linux)
+            let groups = user.groups.map { String($0) }.joined(separator: ",")
+            words = [try setpriv(), "--reuid=\(user.id)", "--regid=\(user.groupID)", "--groups=\(groups)", "--"] + words
+            #else
             options.userID = user.id
             options.groupID = user.groupID
             options.supplementaryGroups = user.groups
+            #endif
         }
-        return options
+        return Command(
+            executable: .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())), options: options)
     }
+
+    #if os(Linux)
+    private static func setpriv() throws(ClusterError) -> String {
+        guard let path = ["/usr/bin/setpriv", "/bin/setpriv"].first(where: { (path: String) in access(path, X_OK) == 0 }) else {
+            throw ClusterError(
+                .programFailed,
+                "There is no setpriv to leave root's rights with. Install it (it is in util-linux), "
+                    + "or run this as another user than root.")
+        }
+        return path
+    }
+    #endif
 
     /// Runs a program to its end and returns what it said, 1 MiB at most.
     ///
@@ -58,7 +91,7 @@ package enum Program {
     package static func run(
         _ path: String, _ arguments: [String], as user: OperatingSystemUser, life: FileLock? = nil
     ) async throws -> Outcome {
-        let options = try options(for: user)
+        let command = try command(path, arguments, as: user)
         do {
             let descriptor: CInt
             if let life {
@@ -68,8 +101,8 @@ package enum Program {
                 guard descriptor >= 0 else { throw ClusterError.systemCall(errno, "open", "/dev/null") }
             }
             let result = try await Subprocess.run(
-                .path(FilePath(path)), arguments: Arguments(arguments), environment: environment,
-                workingDirectory: "/", platformOptions: options,
+                command.executable, arguments: command.arguments, environment: environment,
+                workingDirectory: "/", platformOptions: command.options,
                 input: .fileDescriptor(FileDescriptor(rawValue: descriptor), closeAfterSpawningProcess: true),
                 output: .string(limit: 1_048_576), error: .combinedWithOutput)
             return Outcome(succeeded: result.terminationStatus.isSuccess, text: result.standardOutput)

@@ -50,17 +50,17 @@ package final class ServerProcess: Sendable {
     ) async throws -> ServerProcess {
         var arguments = ["-D", dataFolder.path]
         for (name, value) in settings { arguments += ["-c", "\(name)=\(value)"] }
-        let options = try Program.options(for: user)
+        let command = try Program.command(installation.program("postgres"), arguments, as: user)
         let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw ClusterError.systemCall(errno, "open", log) }
         let input = try life.duplicatedDescriptor()
         let (starts, start) = AsyncThrowingStream<ServerProcess, any Error>.makeStream()
         // The library reaps a child only while somebody waits for it, so somebody does, for as long as it runs.
-        Task.detached { [arguments] in
+        Task.detached {
             do {
                 let result = try await Subprocess.run(
-                    .path(FilePath(installation.program("postgres"))), arguments: Arguments(arguments),
-                    environment: Program.environment, workingDirectory: "/", platformOptions: options,
+                    command.executable, arguments: command.arguments, environment: Program.environment,
+                    workingDirectory: "/", platformOptions: command.options,
                     input: .fileDescriptor(FileDescriptor(rawValue: input), closeAfterSpawningProcess: true),
                     output: .fileDescriptor(FileDescriptor(rawValue: output), closeAfterSpawningProcess: true),
                     error: .combinedWithOutput

@@ -28,14 +28,14 @@ final class TestServerGuardian: Sendable {
         let (input, output) = try FileDescriptor.pipe()
         // A child that inherited the writing end would keep the guardian waiting.
         for descriptor in [input, output] { _ = fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC) }
-        let options = try Program.options(for: user)
+        let command = try Program.command("/bin/sh", ["-c", script], as: user)
         let (starts, start) = AsyncStream<Void>.makeStream()
         let end = Task.detached {
             defer { start.finish() }
             _ = try await Subprocess.run(
-                .path("/bin/sh"), arguments: ["-c", script],
+                command.executable, arguments: command.arguments,
                 environment: .custom(["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "FOLDER": folder]),
-                workingDirectory: "/", platformOptions: options,
+                workingDirectory: "/", platformOptions: command.options,
                 input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .discarded, error: .discarded
             ) { _ in start.yield() }
         }

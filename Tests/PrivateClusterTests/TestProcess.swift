@@ -17,9 +17,10 @@ enum TestProcess {
     static func run(
         _ path: String, _ arguments: [String], as user: OperatingSystemUser, started: (Int32) -> Void
     ) async throws {
+        let command = try Program.command(path, arguments, as: user)
         _ = try await Subprocess.run(
-            .path(FilePath(path)), arguments: Arguments(arguments), environment: Program.environment,
-            workingDirectory: "/", platformOptions: Program.options(for: user), input: .none, output: .discarded,
+            command.executable, arguments: command.arguments, environment: Program.environment,
+            workingDirectory: "/", platformOptions: command.options, input: .none, output: .discarded,
             error: .discarded
         ) { started($0.processIdentifier.value) }
     }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import GovernanceStore
 
-@Suite("Migrating", .timeLimit(.minutes(1)))
+@Suite("Migrating", .timeLimit(.minutes(5)))
 struct MigratorTests {
     private static func series() throws -> MigrationSeries {
         try MigrationSeries(folder: ShareFolder().find("Migrations"))

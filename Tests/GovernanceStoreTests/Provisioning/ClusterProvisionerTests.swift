@@ -7,7 +7,7 @@ import GovernanceTestSupport
 import Postgres
 import Testing
 
-@Suite("Preparing a private cluster", .timeLimit(.minutes(1)))
+@Suite("Preparing a private cluster", .timeLimit(.minutes(5)))
 struct ClusterProvisionerTests {
     @Test("B14: the demonstration has its people, engines and six events, however often it is prepared")
     func demonstration() async throws {

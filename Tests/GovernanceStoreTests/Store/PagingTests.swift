@@ -29,7 +29,7 @@ struct PagingTests {
     }
 
     @Test(
-        "A31, C48: every event that was there comes exactly once, both ways", .timeLimit(.minutes(1)),
+        "A31, C48: every event that was there comes exactly once, both ways", .timeLimit(.minutes(5)),
         arguments: EventQuery.Order.allCases)
     func exactlyOnce(order: EventQuery.Order) async throws {
         let database = try TemporaryDatabase.required

@@ -8,7 +8,7 @@ import Testing
 
 @testable import GovernanceStore
 
-@Suite("The session", .temporaryDatabase, .timeLimit(.minutes(1)))
+@Suite("The session", .temporaryDatabase, .timeLimit(.minutes(5)))
 struct SessionTests {
     @Test("A34: the identity is the login's, with roles and name")
     func identity() async throws {
@@ -143,7 +143,7 @@ struct SessionTests {
     }
 }
 
-@Suite("Schemas of other releases", .timeLimit(.minutes(1)))
+@Suite("Schemas of other releases", .timeLimit(.minutes(5)))
 struct SchemaVersionTests {
     @Test("a database without the schema names the command that makes it")
     func none() async throws {

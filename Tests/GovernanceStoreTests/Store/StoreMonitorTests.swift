@@ -6,7 +6,7 @@ import GovernanceStore
 import GovernanceTestSupport
 import Testing
 
-@Suite("Losing the database", .timeLimit(.minutes(1)))
+@Suite("Losing the database", .timeLimit(.minutes(5)))
 struct StoreMonitorTests {
     @Test("the store says when the database is gone and when it is back, and goes on by itself")
     func lostAndBack() async throws {

@@ -10,7 +10,7 @@ import Testing
 @testable import GovernanceStore
 
 /// The tail and the sealer against PostgreSQL.
-@Suite("The sealed tail", .temporaryDatabase, .serialized, .timeLimit(.minutes(1)))
+@Suite("The sealed tail", .temporaryDatabase, .serialized, .timeLimit(.minutes(5)))
 struct SealedTailTests {
     /// Runs `body` while a sealer works.
     private static func sealing<Value: Sendable>(

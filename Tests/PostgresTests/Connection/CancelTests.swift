@@ -5,7 +5,7 @@ import Postgres
 import Testing
 
 @Suite struct CancelTests {
-    @Test(.timeLimit(.minutes(1))) func cancellingTheTaskCancelsTheStatement() async throws {
+    @Test(.timeLimit(.minutes(5))) func cancellingTheTaskCancelsTheStatement() async throws {
         let connection = try await connected()
         for _ in 0..<20 {
             let task = Task { try await connection.execute("select pg_sleep(1000)") }
@@ -26,7 +26,7 @@ import Testing
         await connection.close()
     }
 
-    @Test(.timeLimit(.minutes(1))) func aTimeLimitEndsTheStatement() async throws {
+    @Test(.timeLimit(.minutes(5))) func aTimeLimitEndsTheStatement() async throws {
         let connection = try await connected()
         let error = await postgresError {
             try await connection.execute("select pg_sleep(1000)", timeout: .milliseconds(50))
@@ -36,7 +36,7 @@ import Testing
         await connection.close()
     }
 
-    @Test("cancels timed near completion hit no innocent statement", .timeLimit(.minutes(1)))
+    @Test("cancels timed near completion hit no innocent statement", .timeLimit(.minutes(5)))
     func noInnocentStatementIsHit() async throws {
         let connection = try await connected()
         var cancelled = 0

@@ -52,7 +52,7 @@ import Testing
         await connection.close()
     }
 
-    @Test(.timeLimit(.minutes(1))) func aCancelledCopyCopiesNothing() async throws {
+    @Test(.timeLimit(.minutes(5))) func aCancelledCopyCopiesNothing() async throws {
         let connection = try await connected()
         try await connection.execute("create temp table t (a int)")
         let (chunks, continuation) = AsyncStream.makeStream(of: [UInt8].self)

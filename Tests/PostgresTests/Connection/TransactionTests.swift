@@ -31,7 +31,7 @@ import Testing
         await connection.close()
     }
 
-    @Test("A15: a COMMIT that was given up may have taken effect", .timeLimit(.minutes(1)))
+    @Test("A15: a COMMIT that was given up may have taken effect", .timeLimit(.minutes(5)))
     func anUnansweredCommitIsUnknown() async throws {
         let connection = try await connected { $0.cancelGrace = .milliseconds(200) }
         try await connection.script(
