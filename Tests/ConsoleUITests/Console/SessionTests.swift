@@ -30,7 +30,7 @@ struct SessionTests {
         #expect(desk.shows("Awaiting first live snapshot"))
     }
 
-    @Test("B5 B6: the banner names the acting role and the mutation roles")
+    @Test("B2 B5 B6: the chips, and a banner that names the acting role and the mutation roles")
     func governed() async {
         let desk = await Desk.open(width: 200, height: 60)
         #expect(desk.shows("Audit Logs is in governed mode"))
@@ -38,6 +38,8 @@ struct SessionTests {
         #expect(desk.shows("Mutation roles: Governance Operator / Finance Reviewer / Support Auditor."))
         #expect(desk.shows("● Mutation enabled"))
         #expect(desk.shows("2/5 Live Sources"))
+        #expect(desk.shows("Auto 30s"))
+        #expect(desk.shows("Live Snapshot"))
         #expect(desk.shows("Commercial surfaces remain mock-backed"))
     }
 
