@@ -31,9 +31,9 @@ struct Countersign: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ConsoleCommand.self, DemoCommand.self, EventsCommand.self, RequestsCommand.self, WorkflowsCommand.self,
-            SourcesCommand.self, PeopleCommand.self, ImportCommand.self, ClusterCommand.self, MigrateCommand.self,
-            InfoCommand.self,
+            ConsoleCommand.self, DemoCommand.self, EventsCommand.self, RequestsCommand.self, PackagesCommand.self,
+            LeasesCommand.self, WorkflowsCommand.self, SourcesCommand.self, PeopleCommand.self, ImportCommand.self,
+            ClusterCommand.self, MigrateCommand.self, InfoCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 

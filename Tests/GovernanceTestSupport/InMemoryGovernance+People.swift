@@ -61,9 +61,66 @@ extension InMemoryGovernance {
                         return .refused(.invalidInput, "role: \(target) holds \(role.rawValue) already.")
                     }
                     state.people[index].roles.append(role)
+                    state.tenures.insert(
+                        RoleTenure(
+                            login: target, role: role.rawValue, grantedAt: self.now(), grantedBy: login,
+                            grantReason: reason), at: 0)
                     return .done("\(role.title) granted to \(target)", "\(target) now holds \(role.title).")
                 }
+            },
+            revoke: { target, role, reason, context in
+                try self.requireLive()
+                return self.change(
+                    "REVOKE_ROLE", of: target, by: login, context, refusedTitle: "Role revocation refused"
+                ) { state in
+                    guard Self.isReason(reason) else { return .refused(.reasonRequired, Self.reasonAdvice) }
+                    guard let index = state.people.firstIndex(where: { $0.login == target }),
+                        state.people[index].roles.contains(role)
+                    else { return .refused(.notFound, "role: \(target) does not hold \(role.rawValue).") }
+                    state.people[index].roles.removeAll { $0 == role }
+                    let tenure = state.tenures.firstIndex {
+                        $0.login == target && $0.role == role.rawValue && $0.revokedAt == nil
+                    }
+                    if let tenure {
+                        state.tenures[tenure].revokedAt = self.now()
+                        state.tenures[tenure].revokedBy = login
+                        state.tenures[tenure].revokeReason = reason
+                    }
+                    return .done("\(role.title) revoked from \(target)", "\(target) no longer holds \(role.title).")
+                }
+            },
+            suspend: { target, reason, context in
+                try self.requireLive()
+                return self.setSuspended(target, true, reason, login, context)
+            },
+            reinstate: { target, reason, context in
+                try self.requireLive()
+                return self.setSuspended(target, false, reason, login, context)
+            },
+            tenures: { target in
+                try self.requireLive()
+                return self.state.withLock { $0.tenures.filter { target == nil || $0.login == target } }
             })
+    }
+
+    private func setSuspended(
+        _ target: String, _ isSuspended: Bool, _ reason: String, _ login: String, _ context: ActionContext
+    ) -> ActionResult {
+        let verb = isSuspended ? "suspended" : "reinstated"
+        return change(
+            isSuspended ? "SUSPEND_PERSON" : "REINSTATE_PERSON", of: target, by: login, context,
+            refusedTitle: isSuspended ? "Suspension refused" : "Reinstatement refused"
+        ) { state in
+            guard Self.isReason(reason) else { return .refused(.reasonRequired, Self.reasonAdvice) }
+            guard let index = state.people.firstIndex(where: { $0.login == target }) else {
+                return .refused(.notFound, "login: \(target) is not registered.")
+            }
+            guard state.people[index].isSuspended != isSuspended else {
+                return .refused(.invalidInput, "login: \(target) is \(verb) already.")
+            }
+            state.people[index].isSuspended = isSuspended
+            return .done("\(target) \(verb)", "\(target) is \(verb).")
+        }
     }
 
     private enum Change {

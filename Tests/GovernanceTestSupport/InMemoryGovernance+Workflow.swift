@@ -37,6 +37,14 @@ extension InMemoryGovernance {
                 try self.requireLive()
                 return self.end(identifier, reason, login, context, isRejection: false)
             },
+            execute: { identifier, manifestSHA256, context in
+                try self.requireLive()
+                return self.execute(identifier, manifestSHA256, login, context)
+            },
+            review: { identifier, note, context in
+                try self.requireLive()
+                return self.review(identifier, note, login, context)
+            },
             close: { identifier, _, context in
                 try self.requireLive()
                 return self.close(identifier, login, context)
@@ -60,13 +68,22 @@ extension InMemoryGovernance {
         let person = state.withLock { $0.people.first { $0.login == login } }
         return requests.map { effective($0) }.filter { request in
             guard query.workflowKey == nil || query.workflowKey == request.workflowKey else { return false }
+            guard query.package == nil || query.package == request.packageID else { return false }
             guard query.after.map({ request.id < $0 }) ?? true else { return false }
             switch query.scope {
             case .all: return true
             case .open: return request.state.isOpen
-            case .waitingForMe: return person.map { rules($0).availability(of: .sign(request)).isAvailable } ?? false
+            case .waitingForMe: return person.map { duty(of: $0, on: request) != nil } ?? false
             }
         }.prefix(max(1, min(query.limit, 1_000))).map { $0 }
+    }
+
+    /// What the person could do with the request now.
+    private func duty(of person: Person, on request: GovernanceRequest) -> RequestDuty? {
+        let rules = rules(person)
+        if rules.availability(of: .sign(request)).isAvailable { return .sign }
+        if rules.availability(of: .execute(request)).isAvailable { return .execute }
+        return rules.availability(of: .review(request)).isAvailable ? .review : nil
     }
 
     private func rules(_ person: Person) -> WorkflowRules {
@@ -157,11 +174,45 @@ extension InMemoryGovernance {
         }
     }
 
+    private func execute(
+        _ identifier: String, _ manifestSHA256: String?, _ login: String, _ context: ActionContext
+    ) -> ActionResult {
+        step(.execute, identifier, login, context) { request, event, state in
+            if let manifestSHA256, manifestSHA256.lowercased() != request.manifestSHA256 {
+                return self.refuse(
+                    event, "Execution refused", .changedSinceReview,
+                    "The manifest you reviewed is not the current one. Read the request again.", &state)
+            }
+            request.state = .executed
+            request.executedAt = self.now()
+            request.executedBy = login
+            return self.accept(
+                event, "\(request.workflowTitle) executed for \(request.subject ?? "")", "The request is executed.",
+                &state)
+        }
+    }
+
+    private func review(
+        _ identifier: String, _ note: String, _ login: String, _ context: ActionContext
+    ) -> ActionResult {
+        step(.review, identifier, login, context) { request, event, state in
+            guard !note.allSatisfy(\.isWhitespace) else {
+                return self.refuse(event, "Review refused", .invalidInput, "note: say what you found.", &state)
+            }
+            request.needsReview = false
+            request.reviewCount += 1
+            return self.accept(
+                event, "\(request.workflowTitle) reviewed for \(request.subject ?? "")", "The review is recorded.",
+                &state)
+        }
+    }
+
     private func close(_ identifier: String, _ login: String, _ context: ActionContext) -> ActionResult {
         step(.close, identifier, login, context) { request, event, state in
             request.session?.closedAt = self.now()
             request.session?.closedBy = login
             request.session?.isOpen = false
+            request.needsReview = true
             return self.accept(
                 event, "Break-glass session closed for \(request.tenant ?? "")", "The session is closed.", &state)
         }
@@ -171,14 +222,18 @@ extension InMemoryGovernance {
         case sign
         case reject
         case withdraw
+        case execute
         case close
+        case review
 
         var action: String {
             switch self {
             case .sign: "SIGN_REQUEST"
             case .reject: "REJECT_REQUEST"
             case .withdraw: "WITHDRAW_REQUEST"
+            case .execute: "EXECUTE_REQUEST"
             case .close: "CLOSE_SESSION"
+            case .review: "REVIEW_REQUEST"
             }
         }
 
@@ -187,7 +242,9 @@ extension InMemoryGovernance {
             case .sign: "Approval"
             case .reject: "Rejection"
             case .withdraw: "Withdrawal"
+            case .execute: "Execution"
             case .close: "Closing"
+            case .review: "Review"
             }
         }
 
@@ -196,7 +253,9 @@ extension InMemoryGovernance {
             case .sign: .sign(request)
             case .reject: .reject(request)
             case .withdraw: .withdraw(request)
+            case .execute: .execute(request)
             case .close: .close(request)
+            case .review: .review(request)
             }
         }
     }

@@ -14,6 +14,9 @@ public final class InMemoryGovernance: Sendable {
         var people: [Person]
         var workflows: [Workflow]
         var requests: [String: GovernanceRequest] = [:]
+        var dossiers: [PackageDossier] = InMemoryGovernance.dossiers
+        var leases: [WorkerLease] = InMemoryGovernance.leases
+        var tenures: [RoleTenure] = []
         /// Oldest first.
         var events: [AuditEvent] = []
         var identifiers = InMemoryIdentifiers()
@@ -57,7 +60,8 @@ public final class InMemoryGovernance: Sendable {
         as login: String, coverage: CoverageClient = InMemoryGovernance.coverage([])
     ) -> GovernanceClients {
         GovernanceClients(
-            audit: auditClient(as: login), workflow: workflowClient(as: login), people: peopleClient(as: login),
+            audit: auditClient(as: login), workflow: workflowClient(as: login), packages: packageClient(as: login),
+            leases: leaseClient(as: login), people: peopleClient(as: login),
             coverage: coverage, storeStates: { self.storeStates() })
     }
 
@@ -111,6 +115,11 @@ public final class InMemoryGovernance: Sendable {
         case .connecting: throw GovernanceError(.unavailable, "The database has not answered yet.")
         case .lost(_, let reason): throw GovernanceError(.unavailable, reason)
         }
+    }
+
+    /// Puts a request into the model as it is, e.g. an authorized one of a workflow that cannot be opened here.
+    public func put(_ request: GovernanceRequest) {
+        state.withLock { $0.requests[request.id] = request }
     }
 
     /// Requests that are in the model, newest first.

@@ -30,17 +30,22 @@ public struct StoreFacts: Sendable, Hashable {
 public struct GovernanceClients: Sendable {
     public var audit: AuditClient
     public var workflow: WorkflowClient
+    public var packages: PackageClient
+    public var leases: LeaseClient
     public var people: PeopleClient
     public var coverage: CoverageClient
     /// State changes of the connection, the present one first. It reconnects by itself, with backoff.
     public var storeStates: @Sendable () -> AsyncStream<StoreState>
 
     public init(
-        audit: AuditClient, workflow: WorkflowClient, people: PeopleClient, coverage: CoverageClient,
+        audit: AuditClient, workflow: WorkflowClient, packages: PackageClient, leases: LeaseClient,
+        people: PeopleClient, coverage: CoverageClient,
         storeStates: @escaping @Sendable () -> AsyncStream<StoreState>
     ) {
         self.audit = audit
         self.workflow = workflow
+        self.packages = packages
+        self.leases = leases
         self.people = people
         self.coverage = coverage
         self.storeStates = storeStates

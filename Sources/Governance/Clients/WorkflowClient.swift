@@ -15,6 +15,11 @@ public struct WorkflowClient: Sendable {
     public var reject: @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
     public var withdraw:
         @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+    /// Carries out what is authorized; only the manifest with this SHA-256 (hex) where one is given.
+    public var execute:
+        @Sendable (_ id: String, _ manifestSHA256: String?, _ context: ActionContext) async throws -> ActionResult
+    /// Records a review of an ended session, an executed override (`req_…`) or an escalation (`esc_…`).
+    public var review: @Sendable (_ id: String, _ note: String, _ context: ActionContext) async throws -> ActionResult
     /// Ends a break-glass session early.
     public var close: @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
 
@@ -30,6 +35,11 @@ public struct WorkflowClient: Sendable {
             @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult,
         withdraw:
             @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult,
+        execute:
+            @escaping @Sendable (_ id: String, _ manifestSHA256: String?, _ context: ActionContext) async throws ->
+            ActionResult,
+        review:
+            @escaping @Sendable (_ id: String, _ note: String, _ context: ActionContext) async throws -> ActionResult,
         close:
             @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
     ) {
@@ -40,6 +50,8 @@ public struct WorkflowClient: Sendable {
         self.sign = sign
         self.reject = reject
         self.withdraw = withdraw
+        self.execute = execute
+        self.review = review
         self.close = close
     }
 }

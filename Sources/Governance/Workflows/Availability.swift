@@ -40,6 +40,9 @@ public enum GovernedAction: Sendable, Hashable {
     case sign(GovernanceRequest)
     case reject(GovernanceRequest)
     case withdraw(GovernanceRequest)
+    case execute(GovernanceRequest)
     /// Ends a break-glass session early.
     case close(GovernanceRequest)
+    /// Notes in the trail that what was done under it has been looked at.
+    case review(GovernanceRequest)
 }

@@ -27,13 +27,25 @@ public struct GovernanceRequest: Sendable, Hashable, Identifiable {
     public var session: PrivilegedSession?
     /// Live sources when it was opened; a claim.
     public var coverage: String?
+    /// The lease that an expansion is about.
+    public var lease: String?
+    /// What the asking person could do now to move it on.
+    public var duty: RequestDuty?
+    public var executedAt: Timestamp?
+    public var executedBy: String?
+    /// An edit voided signatures that had been given; it must be signed again.
+    public var isVoided: Bool
+    /// Whether somebody other than its subject still has to review what was done under it.
+    public var needsReview: Bool
+    public var reviewCount: Int
 
     public init(
         id: String, workflowKey: String, workflowTitle: String, state: RequestState, requester: String,
         requesterName: String, reason: String, tenant: String? = nil, packageID: String? = nil,
         requestedAt: Timestamp, expiresAt: Timestamp, manifest: String, manifestSHA256: String,
         signatures: [RequestSignature] = [], missingSlots: [WorkflowSlot] = [], session: PrivilegedSession? = nil,
-        coverage: String? = nil
+        coverage: String? = nil, lease: String? = nil, duty: RequestDuty? = nil, executedAt: Timestamp? = nil,
+        executedBy: String? = nil, isVoided: Bool = false, needsReview: Bool = false, reviewCount: Int = 0
     ) {
         self.id = id
         self.workflowKey = workflowKey
@@ -52,7 +64,24 @@ public struct GovernanceRequest: Sendable, Hashable, Identifiable {
         self.missingSlots = missingSlots
         self.session = session
         self.coverage = coverage
+        self.lease = lease
+        self.duty = duty
+        self.executedAt = executedAt
+        self.executedBy = executedBy
+        self.isVoided = isVoided
+        self.needsReview = needsReview
+        self.reviewCount = reviewCount
     }
+
+    /// What the request is about: its tenant, package or lease.
+    public var subject: String? { tenant ?? packageID ?? lease }
+}
+
+/// What waits for a person.
+public enum RequestDuty: String, Sendable, Hashable, Codable, CaseIterable {
+    case sign
+    case execute
+    case review
 }
 
 /// One person's signature on one slot.

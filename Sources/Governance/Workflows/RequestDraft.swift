@@ -35,20 +35,25 @@ public struct RequestQuery: Sendable, Hashable {
     public enum Scope: String, Sendable, Hashable, CaseIterable {
         case all
         case open
-        /// Open, and the asking person's signature could fill a slot.
+        /// The asking person could sign, execute or review it now.
         case waitingForMe = "waiting"
     }
 
     public var scope: Scope
     public var workflowKey: String?
+    /// Only requests about this package.
+    public var package: String?
     /// Go on after this request id.
     public var after: String?
     /// 1 to 1,000.
     public var limit: Int
 
-    public init(scope: Scope = .all, workflowKey: String? = nil, after: String? = nil, limit: Int = 100) {
+    public init(
+        scope: Scope = .all, workflowKey: String? = nil, package: String? = nil, after: String? = nil, limit: Int = 100
+    ) {
         self.scope = scope
         self.workflowKey = workflowKey
+        self.package = package
         self.after = after
         self.limit = limit
     }

@@ -28,7 +28,9 @@ public struct WorkflowRules: Sendable {
         case .sign(let request): return signing(request, by: person)
         case .reject(let request): return rejecting(request, by: person)
         case .withdraw(let request): return withdrawing(request, by: person)
+        case .execute(let request): return executing(request, by: person)
         case .close(let request): return closing(request, by: person)
+        case .review(let request): return reviewing(request, by: person)
         }
     }
 
@@ -111,6 +113,29 @@ public struct WorkflowRules: Sendable {
         if let ended = ended(request) { return ended }
         guard request.requester == person.login else {
             return .unavailable(.roleRequired, reason: "Only \(request.requesterName), who requested it, can withdraw.")
+        }
+        return .available
+    }
+
+    private func executing(_ request: GovernanceRequest, by person: Person) -> Availability {
+        if let ended = ended(request) { return ended }
+        guard person.roles.contains(.operator) else { return roleRequired("Executing needs", [.operator], person) }
+        guard request.state == .authorized else {
+            let missing = request.missingSlots.map(\.role.title).joined(separator: " + ")
+            return .unavailable(.roleRequired, reason: "A signature is missing: \(missing).")
+        }
+        return .available
+    }
+
+    private func reviewing(_ request: GovernanceRequest, by person: Person) -> Availability {
+        guard request.needsReview else {
+            return .unavailable(.requestClosed, reason: "There is nothing to review.")
+        }
+        guard !person.roles.isEmpty else {
+            return roleRequired("A review needs", GovernanceRole.allCases, person)
+        }
+        if request.requester == person.login {
+            return .unavailable(.selfApproval, reason: "It is your own doing; another person must review it.")
         }
         return .available
     }

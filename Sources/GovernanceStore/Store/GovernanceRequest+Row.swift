@@ -11,7 +11,7 @@ extension GovernanceRequest {
         expires_at, manifest, manifest_sha256, coverage, missing_slots, missing_roles, session_opened_at, \
         session_expires_at, session_ended_at, session_ended_by, session_state, \
         (select bool_or(s.accepts_requester) from countersign.workflow_slot as s where s.workflow = r.workflow) \
-        as accepts_requester
+        as accepts_requester, lease, my_duty, executed_at, executed_by, is_voided, needs_review, reviews::bigint
         """
 
     init(row: Row, signatures: [RequestSignature]) throws {
@@ -34,6 +34,14 @@ extension GovernanceRequest {
             }
             return WorkflowSlot(name: slot, role: role, acceptsRequester: acceptsRequester)
         }
+        lease = try columns.next()
+        // a duty of a newer schema is none that this program can help with
+        duty = try columns.next(String?.self).flatMap(RequestDuty.init(rawValue:))
+        executedAt = try columns.nextMoment()
+        executedBy = try columns.next()
+        isVoided = try columns.next()
+        needsReview = try columns.next()
+        reviewCount = try columns.next()
     }
 
     private static func session(_ columns: inout ColumnReader) throws -> PrivilegedSession? {

@@ -27,6 +27,18 @@ extension GovernanceStore {
             },
             grant: { login, role, reason, context in
                 try await self.act(context) { PeopleStatements.grant(login, role, reason, client: $0) }
+            },
+            revoke: { login, role, reason, context in
+                try await self.act(context) { PeopleStatements.revoke(login, role, reason, client: $0) }
+            },
+            suspend: { login, reason, context in
+                try await self.act(context) { PeopleStatements.suspend(login, reason, client: $0) }
+            },
+            reinstate: { login, reason, context in
+                try await self.act(context) { PeopleStatements.reinstate(login, reason, client: $0) }
+            },
+            tenures: { login in
+                try await self.reading(PeopleStatements.tenures(login), RoleTenure.init(row:))
             })
     }
 }

@@ -29,6 +29,12 @@ extension GovernanceStore {
             withdraw: { id, reason, context in
                 try await self.act(context) { RequestStatements.withdraw(id, reason: reason, client: $0) }
             },
+            execute: { id, manifest, context in
+                try await self.act(context) { RequestStatements.execute(id, manifestSHA256: manifest, client: $0) }
+            },
+            review: { id, note, context in
+                try await self.act(context) { RequestStatements.review(id, note: note, client: $0) }
+            },
             close: { id, reason, context in
                 try await self.act(context) { RequestStatements.close(id, reason: reason, client: $0) }
             })

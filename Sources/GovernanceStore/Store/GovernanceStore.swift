@@ -85,7 +85,8 @@ public final class GovernanceStore: Sendable {
     /// All clients together, with the coverage client that the caller brings.
     public func clients(coverage: CoverageClient) -> GovernanceClients {
         GovernanceClients(
-            audit: audit, workflow: workflow, people: people, coverage: coverage, storeStates: storeStates)
+            audit: audit, workflow: workflow, packages: packages, leases: leases, people: people, coverage: coverage,
+            storeStates: storeStates)
     }
 
     /// State changes of the connection, the present one first. While anyone listens, the database is asked every two

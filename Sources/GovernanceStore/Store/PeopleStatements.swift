@@ -34,6 +34,44 @@ enum PeopleStatements {
     }
 }
 
+extension PeopleStatements {
+    static func revoke(_ login: String, _ role: GovernanceRole, _ reason: String, client: String) -> Query {
+        """
+        select \(ActionResult.columns) \
+        from countersign.revoke_role(\(login), \(role.rawValue), \(reason), \(json: client))
+        """
+    }
+
+    static func suspend(_ login: String, _ reason: String, client: String) -> Query {
+        "select \(ActionResult.columns) from countersign.suspend_person(\(login), \(reason), \(json: client))"
+    }
+
+    static func reinstate(_ login: String, _ reason: String, client: String) -> Query {
+        "select \(ActionResult.columns) from countersign.reinstate_person(\(login), \(reason), \(json: client))"
+    }
+
+    /// The latest grants first.
+    static func tenures(_ login: String?) -> Query {
+        """
+        select login, role, granted_at, granted_by, grant_reason, revoked_at, revoked_by, revoke_reason \
+        from countersign.person_role where \(text: login) is null or login = \(text: login) \
+        order by granted_at desc, login, role
+        """
+    }
+}
+
+extension RoleTenure {
+    /// Decodes a row of `PeopleStatements.tenures`.
+    init(row: Row) throws {
+        var columns = ColumnReader(row: row, position: 0)
+        self.init(
+            login: try columns.next(), role: try columns.next(),
+            grantedAt: Timestamp(microseconds: try columns.next()), grantedBy: try columns.next(),
+            grantReason: try columns.next(), revokedAt: try columns.nextMoment(), revokedBy: try columns.next(),
+            revokeReason: try columns.next())
+    }
+}
+
 extension Person {
     /// Decodes `login, display_name, email, roles, is_suspended, registered_at`.
     init(_ columns: inout ColumnReader) throws {

@@ -29,6 +29,7 @@ enum RequestStatements {
         case .waitingForMe: statement += " and waits_for_me"
         }
         if let workflow = query.workflowKey { statement += " and workflow = \(workflow)" }
+        if let package = query.package { statement += " and package_id = \(package)" }
         if let after { statement += " and id < \(after)" }
         return statement + " order by id desc limit \(min(max(query.limit, 1), 1_000))"
     }
@@ -61,6 +62,14 @@ enum RequestStatements {
 
     static func withdraw(_ id: String, reason: String, client: String) -> Query {
         call("countersign.withdraw_request(\(id), \(reason), \(json: client))")
+    }
+
+    static func execute(_ id: String, manifestSHA256: String?, client: String) -> Query {
+        call("countersign.execute_request(\(id), \(text: manifestSHA256), \(json: client))")
+    }
+
+    static func review(_ id: String, note: String, client: String) -> Query {
+        call("countersign.review_request(\(id), \(note), \(json: client))")
     }
 
     static func close(_ id: String, reason: String, client: String) -> Query {

@@ -7,8 +7,10 @@ import Governance
 
 struct PeopleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "people", abstract: "See who is registered; register people and grant roles.",
-        subcommands: [List.self, Add.self, Grant.self])
+        commandName: "people", abstract: "See who is registered; register people, grant and revoke roles, suspend.",
+        subcommands: [
+            List.self, Add.self, Grant.self, Revoke.self, Suspend.self, Reinstate.self, History.self,
+        ])
 }
 
 extension PeopleCommand {
@@ -96,7 +98,7 @@ extension PeopleCommand {
 }
 
 extension GovernanceRole {
-    fileprivate init(argument: String) throws {
+    init(argument: String) throws {
         guard let role = GovernanceRole(rawValue: argument.lowercased()) else {
             let names = GovernanceRole.allCases.map(\.rawValue)
             let hint = Spelling.nearest(to: argument, in: names).map { " Did you mean '\($0)'?" } ?? ""

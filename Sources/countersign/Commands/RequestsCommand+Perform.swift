@@ -14,11 +14,12 @@ extension RequestsCommand.List {
 
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let query = RequestQuery(
-            scope: waiting ? .waitingForMe : open ? .open : .all, workflowKey: workflow, after: after, limit: limit)
+            scope: waiting ? .waitingForMe : open ? .open : .all, workflowKey: workflow,
+            package: package, after: after, limit: limit)
         let requests = try await session.clients.workflow.requests(query)
         var writer = RecordWriter(GovernanceRequest.shape, format: self.output.format, output: output)
         try writer.write(requests)
-        try writer.end(ifEmpty: waiting ? "Nothing waits for your signature." : "There is no such request.")
+        try writer.end(ifEmpty: waiting ? "Nothing waits for you." : "There is no such request.")
         if requests.count == limit, let last = requests.last { output.say("There may be more: --after \(last.id)") }
         return .done
     }
@@ -65,6 +66,26 @@ extension RequestsCommand.Sign {
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         try await session.govern(output, self.output.format) { clients, context in
             try await clients.workflow.sign(id, manifest, context)
+        }
+    }
+}
+
+extension RequestsCommand.Execute {
+    static var sealing: Session.Sealing { .afterwards }
+
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.execute(id, manifest, context)
+        }
+    }
+}
+
+extension RequestsCommand.Review {
+    static var sealing: Session.Sealing { .afterwards }
+
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.review(id, note, context)
         }
     }
 }

@@ -6,12 +6,15 @@ import ArgumentParser
 struct RequestsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "requests",
-        abstract: "Open, sign and follow privileged requests.",
+        abstract: "Open, sign, execute and follow privileged requests.",
         discussion: """
             A request is opened by one person and signed by others: nobody approves their own break-glass request. \
             Each step, a refused one too, is an event with the source coverage of that moment.
             """,
-        subcommands: [List.self, Show.self, Open.self, Sign.self, Reject.self, Withdraw.self, Close.self])
+        subcommands: [
+            List.self, Show.self, Open.self, Sign.self, Execute.self, Reject.self, Withdraw.self, Close.self,
+            Review.self,
+        ])
 }
 
 extension RequestsCommand {
@@ -19,7 +22,7 @@ extension RequestsCommand {
         static let configuration = CommandConfiguration(
             abstract: "List requests, newest first.",
             discussion: """
-                Any registered person may. Example, what waits for your signature:
+                Any registered person may. Example, what you could sign, execute or review now:
                   countersign requests list --waiting
                 """)
 
@@ -27,7 +30,7 @@ extension RequestsCommand {
         var global: GlobalOptions
         @OptionGroup var output: OutputOptions
 
-        @Flag(help: "Only requests that wait for your signature.")
+        @Flag(help: "Only requests that wait for you: your signature, execution or review.")
         var waiting = false
 
         @Flag(help: "Only requests that are open.")
@@ -35,6 +38,9 @@ extension RequestsCommand {
 
         @Option(help: ArgumentHelp("Only requests of this workflow.", valueName: "key"))
         var workflow: String?
+
+        @Option(help: ArgumentHelp("Only requests about this package.", valueName: "name"))
+        var package: String?
 
         @Option(help: ArgumentHelp("How many requests at most, up to 1000.", valueName: "count"))
         var limit = 100
@@ -122,6 +128,27 @@ extension RequestsCommand {
         var manifest: String?
     }
 
+    struct Execute: SessionCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Carry out a request that is authorized.",
+            discussion: """
+                Needs the role Governance Operator. Everything is checked again at that moment: the signers' roles, the \
+                package, the manifest, the time. With --manifest exactly that manifest is carried out, or nothing. \
+                Example:
+                  countersign requests execute req_…
+                """)
+
+        @OptionGroup(title: "Options that every command takes")
+        var global: GlobalOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The request's id.")
+        var id: String
+
+        @Option(help: ArgumentHelp("Refuse where another manifest is current.", valueName: "sha256"))
+        var manifest: String?
+    }
+
     struct Reject: SessionCommand {
         static let configuration = CommandConfiguration(
             abstract: "Reject a request: a veto until it is authorized.",
@@ -177,5 +204,26 @@ extension RequestsCommand {
 
         @Option(help: ArgumentHelp("What was done, or why it ends.", valueName: "text"))
         var reason = ""
+    }
+
+    struct Review: SessionCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Record that you looked at what was done.",
+            discussion: """
+                Needs any role, and another person than the one it is about. Takes an ended break-glass session or an \
+                executed lease override by its request, or a lease escalation (esc_…). A review is a note in the \
+                trail; it governs nothing. Example:
+                  countersign requests review req_… --note "Compared with the change log; nothing else was touched"
+                """)
+
+        @OptionGroup(title: "Options that every command takes")
+        var global: GlobalOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The id of the request or escalation.")
+        var id: String
+
+        @Option(help: ArgumentHelp("What you found; every later reader sees it.", valueName: "text"))
+        var note: String
     }
 }

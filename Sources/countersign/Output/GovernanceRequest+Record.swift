@@ -9,11 +9,13 @@ extension GovernanceRequest {
         Record([
             "id": .text(id), "workflow": .text(workflowKey), "workflow_title": .text(workflowTitle),
             "state": .text(state.rawValue), "requester": .text(requester), "requester_name": .text(requesterName),
-            "reason": .text(reason), "tenant": Field(tenant), "package_id": Field(packageID),
+            "reason": .text(reason), "tenant": Field(tenant), "package_id": Field(packageID), "lease": Field(lease),
             "requested_at": .moment(requestedAt), "expires_at": .moment(expiresAt),
             "signatures": .list(signatures.map { .record($0.record) }),
             "missing_slots": .list(missingSlots.map { .record($0.record) }),
             "session": session.map { .record($0.record) } ?? .null, "coverage": Field(coverage),
+            "duty": Field(duty?.rawValue), "executed_at": Field(executedAt), "executed_by": Field(executedBy),
+            "is_voided": .flag(isVoided), "needs_review": .flag(needsReview), "reviews": Field(reviewCount),
             "manifest": .text(manifest), "manifest_sha256": .text(manifestSHA256),
         ])
     }
@@ -24,11 +26,13 @@ extension GovernanceRequest {
             TableColumn("REQUESTED") { DisplayText($0.requestedAt.shown) },
             TableColumn("STATE", color: \.state.color) { DisplayText($0.shownState) },
             TableColumn("WORKFLOW", minimumWidth: 14) { DisplayText($0.workflowTitle) },
-            TableColumn("ABOUT", minimumWidth: 10) { DisplayText($0.tenant ?? $0.packageID ?? "") },
+            TableColumn("ABOUT", minimumWidth: 10) { DisplayText($0.subject ?? "") },
             TableColumn("REQUESTER", dropRank: 1) { DisplayText($0.requester) },
             TableColumn("WAITS FOR", dropRank: 2) { request in
-                request.state.isOpen
-                    ? request.missingSlots.map { DisplayText($0.role.rawValue) }.joined(separator: " + ") : ""
+                if request.needsReview { return "review" }
+                if request.state == .authorized { return "execution" }
+                guard request.state.isOpen else { return "" }
+                return request.missingSlots.map { DisplayText($0.role.rawValue) }.joined(separator: " + ")
             },
             TableColumn("ID") { DisplayText($0.id) },
         ])

@@ -152,12 +152,29 @@ final class DeferredSession: Sendable {
                 sign: { try await self.session().clients.workflow.sign($0, $1, $2) },
                 reject: { try await self.session().clients.workflow.reject($0, $1, $2) },
                 withdraw: { try await self.session().clients.workflow.withdraw($0, $1, $2) },
+                execute: { try await self.session().clients.workflow.execute($0, $1, $2) },
+                review: { try await self.session().clients.workflow.review($0, $1, $2) },
                 close: { try await self.session().clients.workflow.close($0, $1, $2) }),
+            packages: PackageClient(
+                packages: { try await self.session().clients.packages.packages() },
+                dossier: { try await self.session().clients.packages.dossier($0) },
+                guardrails: { try await self.session().clients.packages.guardrails() },
+                draft: { try await self.session().clients.packages.draft($0, $1, $2, $3) },
+                block: { try await self.session().clients.packages.block($0, $1, $2) },
+                unblock: { try await self.session().clients.packages.unblock($0, $1, $2) },
+                setEngineServing: { try await self.session().clients.packages.setEngineServing($0, $1, $2, $3) }),
+            leases: LeaseClient(
+                leases: { try await self.session().clients.leases.leases() },
+                escalate: { try await self.session().clients.leases.escalate($0, $1, $2) }),
             people: PeopleClient(
                 identity: { try await self.session().clients.people.identity() },
                 people: { try await self.session().clients.people.people() },
                 register: { try await self.session().clients.people.register($0, $1, $2, $3) },
-                grant: { try await self.session().clients.people.grant($0, $1, $2, $3) }),
+                grant: { try await self.session().clients.people.grant($0, $1, $2, $3) },
+                revoke: { try await self.session().clients.people.revoke($0, $1, $2, $3) },
+                suspend: { try await self.session().clients.people.suspend($0, $1, $2) },
+                reinstate: { try await self.session().clients.people.reinstate($0, $1, $2) },
+                tenures: { try await self.session().clients.people.tenures($0) }),
             coverage: coverage, storeStates: { self.storeStates() })
     }
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
+import Foundation
 import Governance
 import GovernanceStore
 import Logging
@@ -98,12 +99,56 @@ struct SessionOpening: Sendable {
             let session = Session(
                 clients: store.clients(coverage: .probing(settings.sources, logger: logger)),
                 imports: store.imports, location: location, createLogin: createLogin)
-            let value = try await body(session)
+            let value = try await recording(store) { try await body(session) }
             await store.close()
             return value
         } catch {
             await store.close()
             throw error
+        }
+    }
+
+    /// Puts the session's two ends into the trail (stream `auth`), beside the work and not before it.
+    ///
+    /// What cannot be recorded is logged and stops nobody: a session that only reads changes nothing, and every action
+    /// has an event of its own.
+    private func recording<Value: Sendable>(
+        _ store: GovernanceStore, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let context = ActionContext(surface: surface.rawValue, correlationID: UUID().uuidString.lowercased())
+        let opening = Task { await record(.opened, context, in: store) }
+        func end() async {
+            // not a child of a cancelled task: the end of an interrupted session is recorded too
+            let closing = Task {
+                await opening.value
+                await record(.closed, context, in: store)
+            }
+            // nobody who leaves waits for a database that does not answer
+            let limit = Task {
+                try await Task.sleep(for: .seconds(1))
+                opening.cancel()
+                closing.cancel()
+            }
+            await closing.value
+            limit.cancel()
+        }
+        do {
+            let value = try await body()
+            await end()
+            return value
+        } catch {
+            await end()
+            throw error
+        }
+    }
+
+    private func record(
+        _ moment: GovernanceStore.ConnectionMoment, _ context: ActionContext, in store: GovernanceStore
+    ) async {
+        do {
+            try await store.record(moment, context)
+        } catch {
+            logger.notice("the session's \(moment) is not recorded", metadata: ["reason": "\(error.message)"])
         }
     }
 

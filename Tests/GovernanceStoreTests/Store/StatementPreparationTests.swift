@@ -71,6 +71,20 @@ struct StatementPreparationTests {
             RequestStatements.reject("a", reason: "b", client: "{}"),
             RequestStatements.withdraw("a", reason: "b", client: "{}"),
             RequestStatements.close("a", reason: "b", client: "{}"),
+            RequestStatements.execute("a", manifestSHA256: nil, client: "{}"),
+            RequestStatements.execute("a", manifestSHA256: "b", client: "{}"),
+            RequestStatements.review("a", note: "b", client: "{}"),
+            PackageStatements.packages, PackageStatements.package("a"), PackageStatements.resources("a"),
+            PackageStatements.attachments("a"), PackageStatements.releases("a"), PackageStatements.rollbackPlan("a"),
+            PackageStatements.retirementControls("a"), PackageStatements.guardrails, PackageStatements.leases,
+            try PackageStatements.draft("a", PackageDetails(), "b", client: "{}"),
+            PackageStatements.block("a", "b", client: "{}"), PackageStatements.unblock("a", "b", client: "{}"),
+            PackageStatements.setEngineServing("a", true, "b", client: "{}"),
+            PackageStatements.escalate("a", "b", client: "{}"),
+            PeopleStatements.revoke("a", .operator, "b", client: "{}"),
+            PeopleStatements.suspend("a", "b", client: "{}"), PeopleStatements.reinstate("a", "b", client: "{}"),
+            PeopleStatements.tenures(nil), PeopleStatements.tenures("a"),
+            ConnectionStatements.record(.opened, client: "{}"), ConnectionStatements.record(.closed, client: "{}"),
             PeopleStatements.register("a", "b", nil, client: "{}"),
             PeopleStatements.register("a", "b", "c", client: "{}"),
             PeopleStatements.grant("a", .operator, "b", client: "{}"),
@@ -78,7 +92,7 @@ struct StatementPreparationTests {
         for scope in RequestQuery.Scope.allCases {
             queries.append(RequestStatements.requests(RequestQuery(scope: scope), after: nil))
             queries.append(
-                RequestStatements.requests(RequestQuery(scope: scope, workflowKey: "a"), after: uuid))
+                RequestStatements.requests(RequestQuery(scope: scope, workflowKey: "a", package: "b"), after: uuid))
         }
         return queries
     }

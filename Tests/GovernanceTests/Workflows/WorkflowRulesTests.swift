@@ -151,4 +151,26 @@ struct WorkflowRulesTests {
             #expect(RefusalCode(rawValue: code.rawValue) != nil)
         }
     }
+
+    @Test("Executing needs every signature and a current operator, whoever requested it")
+    func executing() {
+        let authorized = request(.authorized, missing: [])
+        #expect(rules("operator_1", [.operator]).availability(of: .execute(authorized)) == .available)
+        #expect(rules("operator_2", [.operator]).availability(of: .execute(authorized)) == .available)
+        #expect(code(rules("finance_1", [.finance]).availability(of: .execute(authorized))) == "role-required")
+        let unsigned = rules("operator_1", [.operator]).availability(of: .execute(request()))
+        #expect(unsigned.reason == "A signature is missing: Governance Operator.")
+        let late = request(.authorized, missing: [], expires: .seconds(-1))
+        #expect(code(rules("operator_1", [.operator]).availability(of: .execute(late))) == "expired")
+    }
+
+    @Test("A review is open to anyone with a role but its subject")
+    func reviewing() {
+        var done = request(.executed, missing: [])
+        #expect(code(rules("auditor_1", [.auditor]).availability(of: .review(done))) == "request-closed")
+        done.needsReview = true
+        #expect(rules("auditor_1", [.auditor]).availability(of: .review(done)) == .available)
+        #expect(code(rules("operator_1", [.operator]).availability(of: .review(done))) == "self-approval")
+        #expect(code(rules("guest", []).availability(of: .review(done))) == "role-required")
+    }
 }

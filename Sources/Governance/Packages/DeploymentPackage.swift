@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+/// A deployment package, named after its engine.
+public struct DeploymentPackage: Sendable, Hashable, Identifiable {
+    /// The engine's name, e.g. `POD Engine Alpha`.
+    public var name: String
+    public var environment: String?
+    /// Counts up with every edit; signatures name one revision's manifest.
+    public var revision: Int
+    public var state: PackageState
+    /// The state as the screens say it, e.g. `Deployment ready`.
+    public var stateLabel: String
+    public var blockedReason: String?
+    /// The release that the package carries, and the one that is in production.
+    public var release: String?
+    public var deployedRelease: String?
+    public var approval: PackageApproval?
+    public var node: String?
+    /// The artifact that a rollback returns to, e.g. `2026.02 storefront fallback`.
+    public var fallback: String?
+    public var burstCapacity: Int?
+    public var isEngineServing: Bool
+    public var engineHealth: String?
+    /// The canonical manifest and its lower-case hex SHA-256.
+    public var manifest: String
+    public var manifestSHA256: String
+    public var draftedBy: String?
+    public var updatedAt: Timestamp?
+
+    public var id: String { name }
+
+    public init(
+        name: String, environment: String? = nil, revision: Int, state: PackageState, stateLabel: String,
+        blockedReason: String? = nil, release: String? = nil, deployedRelease: String? = nil,
+        approval: PackageApproval? = nil, node: String? = nil, fallback: String? = nil, burstCapacity: Int? = nil,
+        isEngineServing: Bool, engineHealth: String? = nil, manifest: String, manifestSHA256: String,
+        draftedBy: String? = nil, updatedAt: Timestamp? = nil
+    ) {
+        self.name = name
+        self.environment = environment
+        self.revision = revision
+        self.state = state
+        self.stateLabel = stateLabel
+        self.blockedReason = blockedReason
+        self.release = release
+        self.deployedRelease = deployedRelease
+        self.approval = approval
+        self.node = node
+        self.fallback = fallback
+        self.burstCapacity = burstCapacity
+        self.isEngineServing = isEngineServing
+        self.engineHealth = engineHealth
+        self.manifest = manifest
+        self.manifestSHA256 = manifestSHA256
+        self.draftedBy = draftedBy
+        self.updatedAt = updatedAt
+    }
+}
+
+/// Who approved a deployment package, and when.
+public struct PackageApproval: Sendable, Hashable {
+    /// The approvers' names as the screens say them, e.g. `Governance Operator 1 + Finance Reviewer 1`.
+    public var approvers: String
+    public var logins: [String]
+    public var roles: [String]
+    public var approvedAt: Timestamp
+    /// An IANA zone, e.g. `America/New_York`, and the moment as a person there says it.
+    public var zone: String
+    public var shownTime: String
+    /// When the package may be deployed; open on either side where nil.
+    public var windowOpensAt: Timestamp?
+    public var windowClosesAt: Timestamp?
+    public var requestID: String?
+
+    public init(
+        approvers: String, logins: [String], roles: [String], approvedAt: Timestamp, zone: String, shownTime: String,
+        windowOpensAt: Timestamp? = nil, windowClosesAt: Timestamp? = nil, requestID: String? = nil
+    ) {
+        self.approvers = approvers
+        self.logins = logins
+        self.roles = roles
+        self.approvedAt = approvedAt
+        self.zone = zone
+        self.shownTime = shownTime
+        self.windowOpensAt = windowOpensAt
+        self.windowClosesAt = windowClosesAt
+        self.requestID = requestID
+    }
+}
