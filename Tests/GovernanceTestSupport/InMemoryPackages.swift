@@ -62,7 +62,7 @@ extension InMemoryGovernance {
                     roles: ["operator", "finance"], approvedAt: Timestamp(microseconds: 1_772_993_880_000_000),
                     zone: "America/New_York", shownTime: "March 8, 2026 at 2:18 PM ET") : nil,
             node: node, fallback: state == .ready ? "2026.02 storefront fallback" : nil, isEngineServing: isServing,
-            engineHealth: isServing ? "production healthy" : nil, manifest: "{\"package\":\"\(name)\"}",
+            retention: ["audit-history", "billing-closeout", "client-export"], manifest: "{\"package\":\"\(name)\"}",
             manifestSHA256: String(repeating: "0", count: 64))
     }
 

@@ -5,7 +5,8 @@ import Foundation
 import PrivateCluster
 import Synchronization
 
-/// A PostgreSQL server for tests: empty, fast, not durable, reached only through a private folder.
+/// A PostgreSQL server for tests: empty, fast, reached only through a private folder. What it committed outlives its
+/// own end by SIGKILL, but not the machine's.
 ///
 /// Any database user may log in without a password (`trust`); `postgres` is the superuser. Whatever becomes of the test
 /// process, kill -9 included, a guardian process stops the server and removes its folder.
@@ -122,7 +123,7 @@ public final class TestServer: Sendable {
             installation, on: DataFolder(path: dataDirectory), as: user,
             settings: [
                 ("listen_addresses", ""), ("port", "5432"), ("unix_socket_directories", "\(folder)/socket"),
-                ("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"),
+                ("fsync", "off"), ("full_page_writes", "off"),
                 ("max_connections", "200"), ("dynamic_shared_memory_type", "mmap"), ("jit", "off"),
                 // The guardian finds the server's processes by this name in their titles.
                 ("cluster_name", String(folder.dropFirst("/tmp/".count))),

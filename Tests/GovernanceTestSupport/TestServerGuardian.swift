@@ -61,7 +61,8 @@ final class TestServerGuardian: Sendable {
     /// Only processes that carry the folder's random name in their command line or title are touched.
     ///
     /// SIGQUIT comes first, since a server then frees its shared memory; what is left after five seconds gets SIGKILL. A
-    /// private cluster with a long path has its socket in a folder that the file `socket-folder` names.
+    /// private cluster with a long path has its socket in a folder that the file `socket-folder` names. A small file
+    /// system that a test mounted in the folder goes too.
     private static let script = #"""
         while read -r line; do :; done
         name=${FOLDER##*/}
@@ -101,6 +102,9 @@ final class TestServerGuardian: Sendable {
             sleep 0.05
         done
         for segment in $memory; do ipcrm -m "$segment"; done
+        if [ -r /proc/mounts ]; then
+            cut -d " " -f 2 /proc/mounts | grep -F "$FOLDER/" | while read -r mounted; do umount "$mounted"; done
+        fi
         for folder in $elsewhere; do
             case $folder in /tmp/countersign-*) rm -rf -- "$folder" ;; esac
         done

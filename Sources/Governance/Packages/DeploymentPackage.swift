@@ -21,7 +21,8 @@ public struct DeploymentPackage: Sendable, Hashable, Identifiable {
     public var fallback: String?
     public var burstCapacity: Int?
     public var isEngineServing: Bool
-    public var engineHealth: String?
+    /// What is kept when the engine retires, e.g. `audit-history`.
+    public var retention: [String]
     /// The canonical manifest and its lower-case hex SHA-256.
     public var manifest: String
     public var manifestSHA256: String
@@ -34,7 +35,7 @@ public struct DeploymentPackage: Sendable, Hashable, Identifiable {
         name: String, environment: String? = nil, revision: Int, state: PackageState, stateLabel: String,
         blockedReason: String? = nil, release: String? = nil, deployedRelease: String? = nil,
         approval: PackageApproval? = nil, node: String? = nil, fallback: String? = nil, burstCapacity: Int? = nil,
-        isEngineServing: Bool, engineHealth: String? = nil, manifest: String, manifestSHA256: String,
+        isEngineServing: Bool, retention: [String] = [], manifest: String, manifestSHA256: String,
         draftedBy: String? = nil, updatedAt: Timestamp? = nil
     ) {
         self.name = name
@@ -50,7 +51,7 @@ public struct DeploymentPackage: Sendable, Hashable, Identifiable {
         self.fallback = fallback
         self.burstCapacity = burstCapacity
         self.isEngineServing = isEngineServing
-        self.engineHealth = engineHealth
+        self.retention = retention
         self.manifest = manifest
         self.manifestSHA256 = manifestSHA256
         self.draftedBy = draftedBy

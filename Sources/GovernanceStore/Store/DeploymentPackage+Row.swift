@@ -10,7 +10,7 @@ extension DeploymentPackage {
         name, environment, revision::bigint as revision, state, state_label, blocked_reason, release, \
         deployed_release, approvers, approver_logins, approver_roles, approved_at, approval_zone, approved_at_shown, \
         window_opened_at, window_closes_at, approval_request_id, node, fallback, burst_capacity::bigint as capacity, \
-        engine_is_serving, engine_health, manifest, manifest_sha256, drafted_by, updated_at
+        engine_is_serving, retention, manifest, manifest_sha256, drafted_by, updated_at
         """
 
     init(row: Row) throws {
@@ -20,7 +20,8 @@ extension DeploymentPackage {
             state: try columns.nextWord(), stateLabel: try columns.next(), blockedReason: try columns.next(),
             release: try columns.next(), deployedRelease: try columns.next(),
             approval: try PackageApproval(&columns), node: try columns.next(), fallback: try columns.next(),
-            burstCapacity: try columns.next(), isEngineServing: try columns.next(), engineHealth: try columns.next(),
+            burstCapacity: try columns.next(), isEngineServing: try columns.next(),
+            retention: try columns.next([String]?.self) ?? [],
             manifest: try columns.next(), manifestSHA256: try columns.next(), draftedBy: try columns.next(),
             updatedAt: try columns.nextMoment())
     }

@@ -52,11 +52,12 @@ extension PeopleStatements {
 
     /// The latest grants first.
     static func tenures(_ login: String?) -> Query {
-        """
-        select login, role, granted_at, granted_by, grant_reason, revoked_at, revoked_by, revoke_reason \
-        from countersign.person_role where \(text: login) is null or login = \(text: login) \
-        order by granted_at desc, login, role
-        """
+        var statement: Query = """
+            select login, role, granted_at, granted_by, grant_reason, revoked_at, revoked_by, revoke_reason \
+            from countersign.person_role
+            """
+        if let login { statement += " where login = \(login)" }
+        return statement + " order by granted_at desc, login, role"
     }
 }
 

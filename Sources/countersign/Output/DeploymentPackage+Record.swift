@@ -12,7 +12,7 @@ extension DeploymentPackage {
             "release": Field(release), "deployed_release": Field(deployedRelease),
             "approval": approval.map { .record($0.record) } ?? .null, "node": Field(node),
             "fallback": Field(fallback), "burst_capacity": Field(burstCapacity),
-            "engine_is_serving": .flag(isEngineServing), "engine_health": Field(engineHealth),
+            "engine_is_serving": .flag(isEngineServing), "retention": Field(retention),
             "drafted_by": Field(draftedBy), "updated_at": Field(updatedAt), "manifest": .text(manifest),
             "manifest_sha256": .text(manifestSHA256),
         ])
