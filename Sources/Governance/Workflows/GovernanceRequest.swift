@@ -73,8 +73,8 @@ public struct GovernanceRequest: Sendable, Hashable, Identifiable {
         self.reviewCount = reviewCount
     }
 
-    /// What the request is about: its tenant, package or lease.
-    public var subject: String? { tenant ?? packageID ?? lease }
+    /// What the request is about: its package, lease or tenant.
+    public var subject: String? { packageID ?? lease ?? tenant }
 }
 
 /// What waits for a person.

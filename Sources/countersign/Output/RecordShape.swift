@@ -104,13 +104,28 @@ extension Output {
         return text
     }
 
+    /// A record inside of another: a line each, the first one marked.
+    private static func lines(of record: Record) -> [DisplayText] {
+        let shown = record.entries.filter { $0.value != .null && $0.value != .list([]) }
+        let width = shown.map { Terminal.width(of: $0.name) }.max() ?? 0
+        var found: [DisplayText] = []
+        for entry in shown {
+            for (index, value) in lines(entry.value).enumerated() {
+                let mark: DisplayText = found.isEmpty ? "· " : "  "
+                let label = DisplayText(index == 0 ? entry.name : "").padded(to: width + 2, alignment: .leading)
+                found.append(mark + label + value)
+            }
+        }
+        return found
+    }
+
     private static func lines(_ field: Field) -> [DisplayText] {
         switch field {
         case .null: []
         case .text(let text): DisplayText.lines(of: text)
         case .moment(let moment): [DisplayText(moment.shown)]
         case .list(let fields): fields.flatMap(lines)
-        case .record(let record): [DisplayText(JSONText.text(record))]
+        case .record(let record): lines(of: record)
         case .integer, .flag, .number, .json: [DisplayText(JSONText.text(field))]
         }
     }
