@@ -32,11 +32,12 @@ def duration(text):
 class Soak:
     """One run: its options, its chance, its home and the programs in it."""
 
-    def __init__(self, description, minutes=5):
+    def __init__(self, description, minutes=5, at_least=0):
         parser = argparse.ArgumentParser(description=description)
         parser.add_argument("--for", dest="seconds", type=duration, default=minutes * 60, metavar="DURATION")
         parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
         parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build/debug/countersign")
+        parser.add_argument("--at-least", type=int, default=at_least, metavar="N")
         parser.add_argument("--keep", action="store_true")
         self.options = parser.parse_args()
         self.program = self.options.program.resolve()
@@ -70,7 +71,7 @@ class Soak:
             process.kill()
             raise Broken(f"countersign {' '.join(words)} did not end within {limit} s") from None
         try:
-            return process.returncode, json.loads(data) if data.strip() else None, said
+            return process.returncode, json.loads(data) if "json" in words and data.strip() else data, said
         except json.JSONDecodeError:
             raise Broken(f"countersign {' '.join(words)} wrote no JSON: {data[:200]!r}") from None
 
@@ -80,6 +81,14 @@ class Soak:
         if status != 0:
             raise Broken(f"countersign {' '.join(words)} ended with {status}: {said.strip()}")
         return data
+
+    def keep_running(self):
+        """Makes the cluster stay while no program uses it; `url` is how operator_1 reaches it."""
+        self.demand("events", "list", "--limit", "1")
+        status, _, said = self.run("cluster", "start")
+        if status != 0:
+            raise Broken(f"the cluster does not start: {said}")
+        self.url = self.demand("info")["database"]["url"]
 
     def processes(self):
         """The processes that belong to this run: those whose command line names its home, and their children."""
@@ -140,3 +149,51 @@ class Soak:
             else:
                 shutil.rmtree(self.home, ignore_errors=True)
         sys.exit(status)
+
+
+class Sitting:
+    """A psql that stays open as one persona, so that two of them can be let loose at the same moment."""
+
+    def __init__(self, soak, persona):
+        url = soak.url.replace("user=operator_1", f"user={persona}")
+        self.persona = persona
+        self.process = subprocess.Popen(
+            ["psql", "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=0", "-d", url], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1)
+
+    def send(self, statement):
+        """Sends a statement and does not wait."""
+        self.process.stdin.write(statement + ";\n\\echo END\n")
+        self.process.stdin.flush()
+
+    def answer(self):
+        """What the last statement printed; raises `ConnectionError` where the server is gone."""
+        lines = []
+        while (line := self.process.stdout.readline()) != "END\n":
+            if not line:
+                raise ConnectionError("\n".join(lines))
+            lines.append(line.rstrip("\n"))
+        return lines
+
+    def ask(self, statement):
+        """Sends a statement; returns its lines, each a list of columns."""
+        self.send(statement)
+        return [line.split("\t") for line in self.answer()]
+
+    def close(self):
+        try:
+            self.process.stdin.close()
+        except OSError:
+            pass
+        self.process.kill()
+        self.process.wait()
+
+
+def quoted(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def call(function, *arguments):
+    """The statement that makes a governed call and prints its answer in one line."""
+    words = ", ".join("null" if a is None else a if a.startswith(("'", "array[", "jsonb")) else quoted(a) for a in arguments)
+    return f"select outcome, code, request_id, event_id, message from countersign.{function}({words})"
