@@ -56,7 +56,8 @@ package enum Program {
         if user.id != (try OperatingSystemUser.current()).id {
             #if os(Linux)
             let groups = user.groups.map { String($0) }.joined(separator: ",")
-            words = [try setpriv(), "--reuid=\(user.id)", "--regid=\(user.groupID)", "--groups=\(groups)", "--"] + words
+            words =
+                [try setpriv(), "--reuid=\(user.id)", "--regid=\(user.groupID)", "--groups=\(groups)", "--"] + words
             #else
             options.userID = user.id
             options.groupID = user.groupID
@@ -69,7 +70,9 @@ package enum Program {
 
     #if os(Linux)
     private static func setpriv() throws(ClusterError) -> String {
-        guard let path = ["/usr/bin/setpriv", "/bin/setpriv"].first(where: { (path: String) in access(path, X_OK) == 0 }) else {
+        guard
+            let path = ["/usr/bin/setpriv", "/bin/setpriv"].first(where: { (path: String) in access(path, X_OK) == 0 })
+        else {
             throw ClusterError(
                 .programFailed,
                 "There is no setpriv to leave root's rights with. Install it (it is in util-linux), "
