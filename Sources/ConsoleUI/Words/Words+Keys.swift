@@ -90,6 +90,7 @@ extension Words {
         static let paused: DisplayText = "Auto-refresh is paused."
         static let resumed: DisplayText = "Auto-refresh runs every 30 seconds."
         static let pasteRefused: DisplayText = "Pasted text was dropped: there is no text field here to take it."
+        static let pasteCut: DisplayText = "The paste was cut: its end did not come, or it was too long."
         static let needsDatabase: DisplayText = "That is not in memory, and the database does not answer."
 
         static func theme(_ name: String) -> DisplayText { "Theme \(name)" }
