@@ -68,7 +68,7 @@ extension Words {
         static let leaveDraft: DisplayText = "Leave, the draft is kept"
         static let nextField: DisplayText = "Next field"
         static let review: DisplayText = "Review"
-        static let confirm: DisplayText = "Confirm, once the word is typed"
+        static let confirm: DisplayText = "Confirm"
         static let applyFilter: DisplayText = "Apply"
         static let back: DisplayText = "Back"
         static let scroll: DisplayText = "Scroll"

@@ -86,6 +86,7 @@ struct InputParser {
     }
 
     /// - Parameter bytes: what one read has brought.
+    /// - Returns: what it makes, which may have begun in an earlier read.
     mutating func parse(_ bytes: some Collection<UInt8>) -> [InputEvent] {
         var events: [InputEvent] = []
         if case .abandonedPaste = state, !bytes.isEmpty {
