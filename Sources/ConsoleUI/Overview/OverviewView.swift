@@ -150,6 +150,10 @@ struct OverviewView {
             return lines + [Line(first)] + ownRow
         }
         let roles = StyledText(Words.Banner.mutationRoles, dim)
+        guard first.width <= room else {
+            let effects = effect.wrapped(to: room).map { Line($0, theme.style(.text)) }
+            return lines + [Line(text)] + effects + [Line(roles)] + ownRow
+        }
         if !ownRow.isEmpty, roles.width + 2 + update.width <= room {
             return lines + [Line(first), Line(roles, trailing: update)]
         }
