@@ -73,12 +73,17 @@ static inline void terminal_prepare(void) {
 }
 static inline void terminal_redraw_all(void) { clearok(curscr, TRUE); }
 
-// LC_ALL = "" as the user has it; where that is not UTF-8 (an empty environment, a bare container), cells beyond ASCII
-// could not be written, so the character type becomes C.UTF-8. Returns whether UTF-8 is in effect.
-static inline int terminal_locale(void) {
+// setlocale() changes what other threads read without a lock (glibc manual, "Setting the Locale": MT-Unsafe), so it is
+// called once, before there are any. LC_ALL = "" as the user has it; where that is not UTF-8 (an empty environment, a bare
+// container), cells beyond ASCII could not be written, so the character type becomes C.UTF-8.
+static inline void terminal_adopt_locale(void) {
     setlocale(LC_ALL, "");
-    if (MB_CUR_MAX > 1) return 1;
-    return setlocale(LC_CTYPE, "C.UTF-8") != NULL || setlocale(LC_CTYPE, "en_US.UTF-8") != NULL;
+    if (MB_CUR_MAX > 1) return;
+    if (setlocale(LC_CTYPE, "C.UTF-8") == NULL) setlocale(LC_CTYPE, "en_US.UTF-8");
+}
+
+static inline int terminal_has_locale(void) {
+    return MB_CUR_MAX > 1;
 }
 
 // TIOCGWINSZ: ioctl is variadic.

@@ -116,7 +116,7 @@ public actor ConsoleLoop {
             for await event in events {
                 switch event {
                 case .key(let key): mailbox.post(.key(key))
-                case .paste(let paste): mailbox.post(.paste(paste.text))
+                case .paste(let paste): mailbox.post(.paste(paste.text, isTruncated: paste.isTruncated))
                 case .resize(let size): mailbox.post(.resized(size))
                 case .focus(let focused): mailbox.post(.focused(focused))
                 case .terminate, .hangup: mailbox.post(.terminate)

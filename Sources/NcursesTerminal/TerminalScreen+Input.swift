@@ -64,6 +64,7 @@ extension TerminalScreen {
         case .nothing: delay = .never
         case .escape: delay = .milliseconds(20)
         case .sequence: delay = .milliseconds(500)
+        case .paste: delay = .seconds(3)
         case .afterPaste: delay = .milliseconds(10)
         }
         timer?.schedule(deadline: delay == .never ? .distantFuture : .now() + delay, leeway: .nanoseconds(0))

@@ -58,7 +58,7 @@ extension TerminalScreen {
         guard tcgetattr(STDIN_FILENO, &modes) == 0 else {
             throw TerminalError(code: .system, message: "The terminal's settings cannot be read: error \(errno).")
         }
-        if terminal_locale() == 0 {
+        if terminal_has_locale() == 0 {
             throw TerminalError(
                 code: .system, message: "No UTF-8 locale is installed. Install one, or set LC_ALL=C.UTF-8.")
         }

@@ -47,7 +47,7 @@ struct Base16Scheme {
         }
         var named: [String: Color] = ["ground": made(ground), "ink": made(ground)]
         for (name, key) in [
-            ("raised", "base01"), ("lifted", "base02"), ("line", "base03"), ("dim", "base04"), ("text", "base05"),
+            ("raised", "base01"), ("lifted", "base02"), ("line", "base03"), ("muted", "base04"), ("text", "base05"),
             ("strong", "base07"), ("accent", "base0D"), ("red", "base08"), ("orange", "base09"),
             ("yellow", "base0A"), ("green", "base0B"), ("violet", "base0E"),
         ] {

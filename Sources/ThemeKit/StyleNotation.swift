@@ -69,6 +69,12 @@ struct StyleNotation: Sendable, Hashable {
         }
     }
 
+    /// Whether the notation has a meaning of its own for a word, so that a palette's colour of that name could never be
+    /// named in a style.
+    static func isReserved(_ word: some StringProtocol) -> Bool {
+        attribute(Substring(word)) != nil || ["on", "plain", "default"].contains(String(word))
+    }
+
     private static func reference(_ word: Substring) -> Reference {
         if word == "default" || word.hasPrefix("#"), let color = ColorNotation.color(word) { return .literal(color) }
         return .palette(String(word))

@@ -107,6 +107,7 @@ struct ThemeFile {
         case "palette":
             for (keyNode, value) in try mapping(value, key) {
                 let name = keyNode.string ?? ""
+                try check(paletteName: name, line: keyNode.mark?.line)
                 palette[name] = try paletteColor(value, "palette.\(name)")
             }
         case "styles": try readStyles(value, section: key, depth: nil)
@@ -117,6 +118,20 @@ struct ThemeFile {
             warn(
                 "unknown key; themes have name, variant, inherits, palette, styles, ansi256, ansi16 and monochrome",
                 key: key, line: line)
+        }
+    }
+
+    /// A name that no style could ever mean is an error: whoever wrote it would wonder why nothing has that colour.
+    private func check(paletteName name: String, line: Int?) throws(ThemeError) {
+        let key = "palette.\(name)"
+        if StyleNotation.isReserved(name) {
+            throw error(
+                "“\(name)” has a meaning of its own in styles, so this colour could never be used; "
+                    + "give it another name", key: key, line: line)
+        }
+        if name.isEmpty || name.contains(" ") || name.hasPrefix("#") {
+            throw error(
+                "a colour's name is one word that does not begin with #, such as “accent”", key: key, line: line)
         }
     }
 

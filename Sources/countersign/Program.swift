@@ -4,10 +4,12 @@
 import ArgumentParser
 import CellCanvas
 import Foundation
+import NcursesTerminal
 
 @main
 enum Program {
     static func main() async {
+        ProcessLocale.adopt()
         let arguments = Array(CommandLine.arguments.dropFirst())
         // A reader that goes away is an error of `write`, not the end of the process.
         signal(SIGPIPE, SIG_IGN)

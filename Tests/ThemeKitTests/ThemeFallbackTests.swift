@@ -51,6 +51,17 @@ import Testing
         }
     }
 
+    @Test("Metadata has a colour of its own where there are colours, not the terminal's faint attribute")
+    func muted() {
+        for depth in [ColorDepth.truecolor, .ansi256] {
+            let theme = Theme.fallback.resolved(for: depth)
+            for role in [Role.textDim, .headerDim, .tab, .disabled, .fieldLabel, .severityLow] {
+                #expect(theme.style(role).foreground != .default, "\(role.rawValue) at \(depth)")
+                #expect(!theme.style(role).attributes.contains(.dim), "\(role.rawValue) at \(depth)")
+            }
+        }
+    }
+
     @Test("At each depth only colours that it has are used")
     func depths() {
         for depth in ColorDepth.allCases {

@@ -41,7 +41,7 @@ extension Canvas {
 
     /// Draws rows from the top of a rectangle, a bar at the left edge of what is in focus.
     ///
-    /// The first column is the bar's; text begins in the second.
+    /// The first column is the bar's; text begins in the second and leaves the last one free.
     mutating func draw(_ lines: some Sequence<Line>, in rect: Rect, focus: Focus = .none, theme: Theme) {
         var y = rect.minY
         for line in lines {
@@ -63,7 +63,7 @@ extension Canvas {
             }
         }
         let inner = row.inset(left: 1)
-        guard !line.trailing.isEmpty else { return write(line.text, in: inner) }
+        guard !line.trailing.isEmpty else { return write(line.text, in: inner.inset(right: inner.width > 2 ? 1 : 0)) }
         // What stands at the right may take what the text leaves, and half of the row in any case.
         let left = inner.width - line.text.width - 2
         let trailing = line.trailing.truncated(to: max(0, max(inner.width / 2, left)))

@@ -13,7 +13,8 @@ extension Console {
         /// The first canvas is on the screen; keys typed before it are dropped.
         case painted
         case key(KeyEvent)
-        case paste(String)
+        /// Text that was pasted; cut where its end did not come or it was too long.
+        case paste(String, isTruncated: Bool = false)
         /// The terminal's window got the keyboard focus, or lost it.
         case focused(Bool)
         case terminate

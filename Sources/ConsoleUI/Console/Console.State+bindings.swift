@@ -98,13 +98,13 @@ extension Console.State {
                 .character(Character("\(tab.rawValue)")), label: Words.tabName(tab), command: .show(tab))
         }
         return tabs + [
+            Binding(.character("?"), KeyEvent(.function(1)), label: Words.Keys.help, command: .help, isHint: true),
             Binding(.character("r"), label: Words.Keys.refresh, command: .refresh, isHint: true),
             Binding(
                 .character("p"), label: refresh.isPaused ? Words.Keys.resume : Words.Keys.pause,
                 command: .togglePause),
             Binding(KeyEvent(.escape), label: Words.Keys.back, command: .back),
             Binding(.character(":"), label: Words.Keys.commandLine, command: .commandLine),
-            Binding(.character("?"), KeyEvent(.function(1)), label: Words.Keys.help, command: .help, isHint: true),
             Binding(.character("q"), .control("c"), label: Words.Keys.quit, command: .quit),
         ]
     }

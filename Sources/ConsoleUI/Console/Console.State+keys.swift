@@ -25,7 +25,7 @@ extension Console.State {
     }
 
     /// Pasted text enters text fields and nothing else.
-    mutating func handlePaste(_ text: String) -> [Console.Effect] {
+    mutating func handlePaste(_ text: String, isTruncated: Bool) -> [Console.Effect] {
         guard hasPainted, !isQuitting else { return [] }
         notice = nil
         let index = dialogs.count - 1
@@ -50,6 +50,7 @@ extension Console.State {
                 inform(Words.Notices.pasteRefused, .warning)
             }
         }
+        if isTruncated, notice == nil { inform(Words.Notices.pasteCut, .warning) }
         return []
     }
 

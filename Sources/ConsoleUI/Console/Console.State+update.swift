@@ -14,7 +14,7 @@ extension Console.State {
         case .resized(let size): self.size = size
         case .painted: hasPainted = true
         case .key(let event): return handleKey(event)
-        case .paste(let text): return handlePaste(text)
+        case .paste(let text, let isTruncated): return handlePaste(text, isTruncated: isTruncated)
         case .focused(let focused): return changeFocus(focused)
         case .terminate: return quit()
         case .store(let store): return change(to: store)

@@ -34,7 +34,14 @@ struct HeaderView {
         drawChips(in: nextRow(), on: &canvas)
         if Self.hasAlert(state) { drawAlert(in: nextRow(), on: &canvas) }
         drawTabs(in: nextRow(), on: &canvas)
-        canvas.horizontalHairline(y: rest.minY, columns: canvas.bounds.columns, style: theme.style(.hairline))
+        drawRule(on: &canvas)
+    }
+
+    /// The line below the tabs, also where a page has drawn its own lines up to it.
+    func drawRule(on canvas: inout Canvas) {
+        let row = canvas.bounds.inset(top: Self.height(in: state) - 1).cutTop(1).top
+        canvas.fill(row, style: theme.style(.surface))
+        canvas.horizontalHairline(y: row.minY, columns: row.columns, style: theme.style(.hairline))
     }
 
     private func drawTitle(in row: Rect, on canvas: inout Canvas) {
@@ -77,7 +84,9 @@ struct HeaderView {
 
     /// The most important first: what does not fit is left out from the end.
     private var chips: [StyledText] {
-        var chips = [mutation, snapshot, coverage]
+        // Before the person is known nobody can say what they may do.
+        let isUnknown = state.identity.value == nil && state.rules.readOnlyReason == Words.Reasons.connecting
+        var chips = isUnknown ? [snapshot, coverage] : [mutation, snapshot, coverage]
         let isPaused = state.refresh.isPaused
         chips.append(
             isPaused
@@ -125,6 +134,10 @@ struct HeaderView {
         if case .lost(let since, let reason) = state.store {
             role = .bannerFallback
             text = "! \(Words.Banner.stale(since, now: state.now, reason: reason))"
+            // What it means, where there is room for it.
+            if text.width + 3 + Words.Banner.staleEffect.width <= row.width - 2 {
+                text += " · \(Words.Banner.staleEffect)"
+            }
         } else {
             role = .bannerBreakGlass
             let sessions = state.sessionRows

@@ -14,6 +14,7 @@ struct EventDetailView {
     func draw(on canvas: inout Canvas) {
         let area = state.contentArea
         canvas.fill(area, style: theme.style(.surface))
+        HeaderView(state: state, theme: theme).drawRule(on: &canvas)
         let lines = Self.lines(of: detail, in: state, width: area.width, theme: theme)
         let page = Self.page(in: state)
         let top = min(detail.scroll, max(0, lines.count - page))

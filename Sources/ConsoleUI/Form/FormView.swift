@@ -14,24 +14,26 @@ struct FormView {
     private var dim: Style { theme.style(.textDim) }
 
     func draw(on canvas: inout Canvas) {
-        let area = ReviewView.area(in: state)
-        ReviewView.fillGround(in: state, theme: theme, on: &canvas)
-        let (title, rest) = area.cutTop(1)
-        let style = theme.style(.dialogTitle).adding(.bold)
-        canvas.fill(title, style: style)
-        canvas.write(Words.Form.title(form.workflow), in: title.inset(horizontal: 1), style: style)
-        let (body, foot) = rest.cutBottom(2)
+        let head = head(width: DialogArea(in: state).width - 2)
+        let fields = form.fields.reduce(0) { $0 + height(of: $1) }
+        let dialog = DialogArea(in: state, rows: head.count + 1 + fields + 2)
+        dialog.draw(Words.Form.title(form.workflow), in: state, theme: theme, on: &canvas)
+        let (body, foot) = dialog.body.cutBottom(2)
         drawBody(in: body.inset(horizontal: 1), on: &canvas)
         drawFoot(in: foot, on: &canvas)
     }
 
+    /// What the workflow is for and what it demands.
+    private func head(width: Int) -> [DisplayText] {
+        DisplayText(form.workflow.description).wrapped(to: width)
+            + DisplayText("\(form.workflow.requiredRole). \(form.workflow.condition).").wrapped(to: width)
+    }
+
     private func drawBody(in area: Rect, on canvas: inout Canvas) {
         var rest = area
-        let about = DisplayText(form.workflow.description).wrapped(to: area.width)
-        let head =
-            about + DisplayText("\(form.workflow.requiredRole). \(form.workflow.condition).").wrapped(to: area.width)
+        let head = head(width: area.width)
         // A short terminal shows the fields rather than what they are for.
-        if area.height >= head.count + 1 + 3 * form.fields.count {
+        if area.height >= head.count + 1 + form.fields.reduce(0, { $0 + height(of: $1) }) {
             let used = canvas.write(lines: head, in: rest, style: dim)
             rest = rest.inset(top: used + 1)
         }

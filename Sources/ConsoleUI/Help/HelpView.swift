@@ -11,15 +11,11 @@ struct HelpView {
     let theme: Theme
 
     func draw(on canvas: inout Canvas) {
-        let area = canvas.bounds.centered(
-            Size(width: min(76, state.size.width - 4), height: state.size.height - 4))
-        canvas.fill(area, style: theme.style(.dialog))
-        let (title, rest) = area.cutTop(1)
-        let style = theme.style(.dialogTitle).adding(.bold)
-        canvas.fill(title, style: style)
-        canvas.write(
-            "\(Words.Help.title) · \(Words.tabName(state.tab))", in: title.inset(horizontal: 1), style: style)
-        let (search, below) = rest.cutTop(1)
+        // As high as the whole list, however much of it matches: what is searched must not move.
+        let dialog = DialogArea(in: state, width: 76, rows: 2 + state.bindings.count)
+        dialog.draw("\(Words.Help.title) · \(Words.tabName(state.tab))", in: state, theme: theme, on: &canvas)
+        let (search, list) = dialog.body.cutTop(1)
+        let below = list.inset(top: list.height > state.bindings.count ? 1 : 0)
         canvas.write("?", at: Point(x: search.x + 1, y: search.y), style: theme.style(.keyName))
         canvas.draw(
             help.search, in: search.inset(left: 3, right: 1), isFocused: true, placeholder: Words.Help.search,

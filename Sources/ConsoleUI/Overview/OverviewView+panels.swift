@@ -62,8 +62,7 @@ extension OverviewView {
     private func waitingPanel(width: Int) -> Panel {
         let rows = state.waitingRows
         var panel = Panel(title: Words.Overview.waiting)
-        panel.answer = StyledText(
-            DisplayText(rows.count), rows.isEmpty ? dim : theme.style(.requestWaiting).adding(.bold))
+        panel.answer = count(rows, theme.style(.requestWaiting).adding(.bold))
         panel.items = rows.enumerated().map { index, row in
             RequestLines(request: row.request, now: state.now, theme: theme).summary(item: index)
         }
@@ -74,13 +73,18 @@ extension OverviewView {
     private func sessionsPanel(width: Int) -> Panel {
         let rows = state.sessionRows
         var panel = Panel(title: Words.Overview.sessions)
-        panel.answer = StyledText(
-            DisplayText(rows.count), rows.isEmpty ? dim : theme.style(.severityHigh).adding(.bold))
+        panel.answer = count(rows, theme.style(.severityHigh).adding(.bold))
         panel.items = rows.enumerated().map { index, row in
             RequestLines(request: row.request, now: state.now, theme: theme).session(item: index)
         }
         panel.empty = [requestsEmpty(Words.Overview.noSessions)]
         return panel
+    }
+
+    /// How many there are; nothing before that is known.
+    private func count(_ rows: [Requests.Row], _ style: Style) -> StyledText {
+        guard state.requests.loaded.value != nil else { return StyledText() }
+        return StyledText(DisplayText(rows.count), rows.isEmpty ? dim : style)
     }
 
     private func requestsEmpty(_ none: DisplayText) -> DisplayText {
@@ -93,7 +97,9 @@ extension OverviewView {
     private func catalogPanel(width: Int) -> Panel {
         let workflows = state.workflows.workflows
         var panel = Panel(title: Words.Overview.catalog, about: Words.Overview.catalogAbout)
-        panel.answer = StyledText(Words.Overview.workflows(workflows.count), dim)
+        if state.workflows.catalog.value != nil {
+            panel.answer = StyledText(Words.Overview.workflows(workflows.count), dim)
+        }
         panel.items = workflows.enumerated().map { index, workflow in
             WorkflowLines(workflow: workflow, offer: state.rules.offer(.open(workflow)), theme: theme)
                 .summary(item: index, width: width)

@@ -16,7 +16,7 @@ struct OverviewView {
     enum Arrangement {
         /// One column, scrolled.
         case stacked
-        /// Timeline above the catalog at the left; coverage, what waits and sessions at the right.
+        /// Timeline above the catalog at the left; what waits, sessions and coverage at the right.
         case twoColumns
         /// The timeline over the whole height; everything else at the right.
         case wide
@@ -31,7 +31,9 @@ struct OverviewView {
 
     /// How many events the panel lists: a stacked overview goes on with the next panel soon.
     static func eventCount(in state: Console.State) -> Int {
-        arrangement(in: state) == .stacked ? 6 : ConsoleUI.Overview.eventLimit
+        guard arrangement(in: state) == .stacked else { return ConsoleUI.Overview.eventLimit }
+        // What waits for the reader comes into view without a key.
+        return state.contentArea.height < 24 ? 4 : 6
     }
 
     func draw(in area: Rect, on canvas: inout Canvas) {
@@ -47,12 +49,12 @@ struct OverviewView {
     private func drawStacked(in area: Rect, on canvas: inout Canvas) {
         var lines = bannerLines(width: area.width)
         lines.append(Line())
-        var focus = 0
+        var focus = Canvas.Focus.none
         var count = 0
         for id in PanelID.allCases {
             let panel = panel(id, width: area.width)
             let isActive = id == state.overview.panel
-            if isActive { focus = count + state.overviewRow(of: id) }
+            if isActive, !panel.items.isEmpty { focus = .active(item: count + state.overviewRow(of: id)) }
             for var line in panel.lines(width: area.width, isActive: isActive, isShort: true, theme: theme) {
                 if let item = line.item { line.item = item + count }
                 lines.append(line)
@@ -61,20 +63,20 @@ struct OverviewView {
             lines.append(Line())
         }
         lines += aboutLines(width: area.width)
-        let top = Scroll.top(of: lines, focus: focus, height: area.height)
-        canvas.draw(lines[top...], in: area, focus: .active(item: focus), theme: theme)
+        let top = focus.item.map { Scroll.top(of: lines, focus: $0, height: area.height) } ?? 0
+        canvas.draw(lines[top...], in: area, focus: focus, theme: theme)
     }
 
     private func drawTwoColumns(in area: Rect, on canvas: inout Canvas) {
         let body = drawBanner(in: area, on: &canvas)
-        let (left, right) = body.cutRight(min(64, body.width * 45 / 100))
+        let (left, right) = body.cutRight(min(64, max(53, body.width * 44 / 100)))
         let catalog = panel(.catalog, width: left.width)
         let wanted = catalog.lines(width: left.width, isActive: false, theme: theme).count
         let catalogHeight = min(left.height / 2, wanted)
         let (timelineRect, catalogRect) = left.cutBottom(catalogHeight)
         drawPanel(.timeline, in: timelineRect.inset(bottom: 1), on: &canvas)
         draw(catalog, .catalog, in: catalogRect, on: &canvas)
-        drawRightColumn([.coverage, .waiting, .sessions], in: right, on: &canvas)
+        drawRightColumn([.waiting, .sessions, .coverage], in: right, on: &canvas)
         canvas.horizontalHairline(
             y: catalogRect.minY - 1, columns: left.minX..<(right.minX + 1), style: theme.style(.hairline))
     }
@@ -83,7 +85,7 @@ struct OverviewView {
         let body = drawBanner(in: area, on: &canvas)
         let (left, right) = body.cutRight(body.width * 45 / 100)
         drawPanel(.timeline, in: left, on: &canvas)
-        drawRightColumn([.coverage, .waiting, .sessions, .catalog], in: right, on: &canvas)
+        drawRightColumn([.waiting, .sessions, .coverage, .catalog], in: right, on: &canvas)
     }
 
     /// Panels below each other with hairlines between them; the rows that one does not need go to the others.
@@ -148,6 +150,10 @@ struct OverviewView {
             return lines + [Line(first)] + ownRow
         }
         let roles = StyledText(Words.Banner.mutationRoles, dim)
+        guard first.width <= room else {
+            let effects = effect.wrapped(to: room).map { Line($0, theme.style(.text)) }
+            return lines + [Line(text)] + effects + [Line(roles)] + ownRow
+        }
         if !ownRow.isEmpty, roles.width + 2 + update.width <= room {
             return lines + [Line(first), Line(roles, trailing: update)]
         }

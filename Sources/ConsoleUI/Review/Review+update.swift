@@ -93,6 +93,10 @@ extension Console.State {
             review.problem = Words.Review.enterDoesNotConfirm
         case .character(" ") where review.focus == .confirm: return confirm(review, at: index)
         default:
+            // Whoever just types means the field, and no character does anything to Cancel.
+            if review.focus == .cancel, let typed = event.typed, !typed.isWhitespace {
+                review.focus = review.fieldToFill
+            }
             switch review.focus {
             case .reason: _ = review.reason.handle(event)
             case .word: _ = review.word.handle(event)
@@ -200,14 +204,13 @@ extension Console.State {
     /// Lines to scroll for a key; nil where the key does something else.
     private func scrollLines(for event: KeyEvent, in review: Review.State) -> Int? {
         let isReading = !review.isAction || review.phase != .reviewing
-        let isTyping = review.focus == .reason || review.focus == .word
         switch event {
         case KeyEvent(.pageDown): return max(1, size.height / 2)
         case KeyEvent(.pageUp): return -max(1, size.height / 2)
         case KeyEvent(.down) where isReading: return 1
         case KeyEvent(.up) where isReading: return -1
-        case .character("j") where isReading || !isTyping: return 1
-        case .character("k") where isReading || !isTyping: return -1
+        case .character("j") where isReading: return 1
+        case .character("k") where isReading: return -1
         default: return nil
         }
     }

@@ -91,6 +91,9 @@ enum Review {
             return needsReason ? [.cancel, .reason, .word, .confirm] : [.cancel, .word, .confirm]
         }
 
+        /// Where text goes that is typed on Cancel: the reason while there is none, else the word that confirms.
+        var fieldToFill: Focus { needsReason && reason.isEmpty ? .reason : .word }
+
         /// What still stands between here and the action; nil when the confirming key will send it.
         var missingConfirmation: String? {
             if needsReason, reason.text.nonBlankCount < Form.reasonMinimum {

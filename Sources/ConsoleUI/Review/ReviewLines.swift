@@ -11,7 +11,7 @@ struct ReviewLines {
     let theme: Theme
     let width: Int
 
-    private static let labelWidth = 16
+    private static let labelWidth = 18
     private var dim: Style { theme.style(.textDim) }
     private var room: Int { max(8, width - 3) }
 

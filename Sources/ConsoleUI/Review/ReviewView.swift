@@ -13,49 +13,23 @@ struct ReviewView {
 
     private var dim: Style { theme.style(.textDim) }
 
-    /// The dialog takes the content's area, on large terminals a readable part of it.
-    static func area(in state: Console.State) -> Rect {
-        let area = state.contentArea
-        guard area.width > 116, area.height > 30 else { return area }
-        return area.centered(Size(width: 112, height: area.height - 2))
-    }
-
-    /// Clears the page behind a dialog: strips of it at the sides would only be noise.
-    static func fillGround(in state: Console.State, theme: Theme, on canvas: inout Canvas) {
-        canvas.fill(state.contentArea, style: theme.style(.surface))
-        canvas.fill(area(in: state), style: theme.style(.dialog))
-    }
-
     func draw(on canvas: inout Canvas) {
-        let area = Self.area(in: state)
-        Self.fillGround(in: state, theme: theme, on: &canvas)
-        let (title, rest) = area.cutTop(1)
-        drawTitle(in: title, on: &canvas)
         let footer = footerLines
-        let (bodyArea, footArea) = rest.cutBottom(footer.count + 1)
-        drawBody(in: bodyArea, on: &canvas)
-        drawRule(y: footArea.minY, body: bodyArea, on: &canvas)
+        let lines = ReviewLines(state: state, theme: theme, width: DialogArea(in: state).width).lines(of: review)
+        let dialog = DialogArea(in: state, rows: lines.count + footer.count + 1)
+        dialog.draw(
+            Words.Review.title(review.subject), role: review.isAction ? .dangerTitle : .dialogTitle, in: state,
+            theme: theme, on: &canvas)
+        let (bodyArea, footArea) = dialog.body.cutBottom(footer.count + 1)
+        let top = min(review.scroll, max(0, lines.count - bodyArea.height))
+        canvas.draw(lines[top...].prefix(bodyArea.height), in: bodyArea, theme: theme)
+        drawRule(y: footArea.minY, body: bodyArea, below: lines.count - top - bodyArea.height, on: &canvas)
         draw(footer, in: footArea.inset(top: 1), on: &canvas)
     }
 
-    private func drawTitle(in row: Rect, on canvas: inout Canvas) {
-        let style = theme.style(review.isAction ? .dangerTitle : .dialogTitle).adding(.bold)
-        canvas.fill(row, style: style)
-        canvas.write(Words.Review.title(review.subject), in: row.inset(horizontal: 1), style: style)
-    }
-
-    private func drawBody(in area: Rect, on canvas: inout Canvas) {
-        let lines = ReviewLines(state: state, theme: theme, width: area.width).lines(of: review)
-        let top = min(review.scroll, max(0, lines.count - area.height))
-        canvas.draw(lines[top...].prefix(area.height), in: area, theme: theme)
-    }
-
     /// The line below the body says how much of it is still to be read.
-    private func drawRule(y: Int, body: Rect, on canvas: inout Canvas) {
+    private func drawRule(y: Int, body: Rect, below: Int, on canvas: inout Canvas) {
         canvas.horizontalHairline(y: y, columns: body.columns, style: theme.style(.dialogHairline))
-        let lines = ReviewLines(state: state, theme: theme, width: body.width).lines(of: review)
-        let top = min(review.scroll, max(0, lines.count - body.height))
-        let below = lines.count - top - body.height
         guard below > 0 else { return }
         let row = Rect(x: body.x, y: y, width: body.width, height: 1).inset(horizontal: 2)
         canvas.write(" \(Words.Review.more(below)) ", in: row, style: theme.style(.keyName), alignment: .trailing)
@@ -85,7 +59,7 @@ struct ReviewView {
         if review.hasChanged {
             rows.append(.line(Line(Words.Review.changedBanner, theme.style(.noticeError))))
         }
-        let width = max(1, Self.area(in: state).width - 2)
+        let width = max(1, DialogArea(in: state).width - 2)
         if let reason = state.offer(of: review).reason {
             let warning: DisplayText =
                 state.offer(of: review).canBeAttempted
@@ -163,7 +137,7 @@ struct ReviewView {
 
     private func answerLines(_ result: ActionResult) -> [Line] {
         let badge = Badge(result.outcome)
-        let width = max(1, Self.area(in: state).width - 2)
+        let width = max(1, DialogArea(in: state).width - 2)
         var head: DisplayText = badge.text
         if !result.code.isEmpty { head += ": \(result.code)" }
         var lines = [Line(head, theme.style(badge.role).adding(.bold))]
@@ -176,7 +150,7 @@ struct ReviewView {
     }
 
     private func failureLines(_ error: GovernanceError) -> [Line] {
-        let width = max(1, Self.area(in: state).width - 2)
+        let width = max(1, DialogArea(in: state).width - 2)
         let isUnknown = error.isRetryable
         let title = isUnknown ? Words.Review.unknown : Words.Review.failed
         var lines = [Line("! \(title): \(error.code.rawValue)", theme.style(.outcomeFailed).adding(.bold))]
@@ -188,7 +162,7 @@ struct ReviewView {
     /// What cannot be done to the request that is being read, with its reason; the footer has what can.
     private var readingLines: [Line] {
         guard let request = review.request else { return [] }
-        let width = max(1, Self.area(in: state).width - 2)
+        let width = max(1, DialogArea(in: state).width - 2)
         return state.governedBindings(request).flatMap { binding -> [Line] in
             guard let key = binding.keys.first, let reason = binding.offer.reason else { return [] }
             let text: DisplayText = "\(key.name) \(binding.label): \(reason)"
@@ -200,8 +174,8 @@ struct ReviewView {
 extension Console.State {
     /// How far the body of a review can be scrolled.
     func maximumScroll(of review: Review.State) -> Int {
-        let area = ReviewView.area(in: self)
-        let lines = ReviewLines(state: self, theme: .fallback, width: area.width).lines(of: review)
+        let width = DialogArea(in: self).width
+        let lines = ReviewLines(state: self, theme: .fallback, width: width).lines(of: review)
         return max(0, lines.count - 3)
     }
 }

@@ -23,9 +23,10 @@ struct SourcesView {
             lines(definition, item: index, width: area.width)
                 + (area.height > 4 + 3 * sources.definitions.count ? [Line()] : [])
         }
-        let (top, bottom) = area.cutBottom(1)
+        let note = Words.Sources.noEffect.wrapped(to: max(1, area.width - 2))
+        let (top, bottom) = area.cutBottom(note.count)
         panel.draw(in: top, focus: sources.selection, isActive: true, theme: theme, on: &canvas)
-        canvas.draw([Line(Words.Sources.noEffect, dim)], in: bottom, theme: theme)
+        canvas.draw(note.map { Line($0, dim) }, in: bottom, theme: theme)
     }
 
     private func lines(_ definition: SourceDefinition, item: Int, width: Int) -> [Line] {

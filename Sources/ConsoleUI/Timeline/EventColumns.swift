@@ -13,6 +13,8 @@ struct EventColumns {
     private let hasOutcome: Bool
     private let hasActor: Bool
     private let hasCategory: Bool
+    /// Whether “reported by ORIGIN” fits beside whole titles; otherwise a mark stands for it, with a legend below.
+    let hasOrigin: Bool
 
     init(width: Int, theme: Theme) {
         self.theme = theme
@@ -21,6 +23,7 @@ struct EventColumns {
         hasOutcome = width >= 92
         hasDate = width >= 104
         hasCategory = width >= 140
+        hasOrigin = width >= 170
     }
 
     private var timeWidth: Int { hasDate ? 19 : 12 }
@@ -29,6 +32,12 @@ struct EventColumns {
     private let actorWidth = 14
     private let categoryWidth = 18
 
+    /// The tone of the words without their ground: a mark by itself is no label.
+    var claimStyle: Style {
+        let words = theme.style(.chipReported)
+        return Style(foreground: words.foreground, attributes: words.attributes)
+    }
+
     var heads: StyledText {
         let style = theme.style(.textDim)
         var text = StyledText(DisplayText("time (UTC)").fitted(to: timeWidth), style)
@@ -36,7 +45,7 @@ struct EventColumns {
         if hasOutcome { text.append("  \(DisplayText("outcome").fitted(to: outcomeWidth))", style) }
         if hasActor { text.append("  \(DisplayText("actor").fitted(to: actorWidth))", style) }
         if hasCategory { text.append("  \(DisplayText("category").fitted(to: categoryWidth))", style) }
-        text.append("  event", style)
+        text.append(hasOrigin ? "  event" : "    event", style)
         return text
     }
 
@@ -62,14 +71,19 @@ struct EventColumns {
             text.append(DisplayText(event.category).fitted(to: categoryWidth, truncation: .middle), dim)
         }
         text.append("  ", dim)
+        if !hasOrigin {
+            text.append(event.isClaim ? Words.Timeline.claimMark : " ", claimStyle)
+            text.append(" ", dim)
+        }
         if !hasOutcome, event.outcome != .succeeded {
             text.append("\(outcome.text)  ", theme.style(outcome.role))
         }
-        let claim = event.origin.map { Words.Event.reported($0).width + 2 } ?? 0
+        let origin = hasOrigin ? event.origin : nil
+        let claim = origin.map { Words.Event.reported($0).width + 2 } ?? 0
         let room = max(12, width - 2 - text.width - claim)
         let title = DisplayText(event.title).truncated(to: room, at: .middle)
         text.append(title.styled(theme.style(.textStrong), escapes: theme.style(.textEscaped)))
-        if let origin = event.origin {
+        if let origin {
             text.append("  ", dim)
             text.append(Words.Event.reported(origin), theme.style(.chipReported))
         }

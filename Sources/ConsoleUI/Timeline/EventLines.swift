@@ -11,27 +11,25 @@ struct EventLines {
     let now: Timestamp
     let theme: Theme
 
-    /// Number, time, severity and title; below them what it was about. Three rows where there is room for words.
+    /// Severity and title, below them when it was and what it was about. Three rows where there is room for words.
     func summary(number: Int, item: Int, width: Int) -> [Line] {
-        var head = StyledText()
-        head.append(number < 10 ? "0\(number)" : DisplayText(number), theme.style(.textDim))
-        head.append("  \(event.recordedAt.briefText(now: now))  ", theme.style(.textDim))
+        var head = StyledText(DisplayText(number < 10 ? "0\(number)" : "\(number)").fitted(to: 3), dim)
         let badge = Badge(event.severity)
-        head.append(badge.text.padded(to: 11), theme.style(badge.role))
+        head.append(badge.text.fitted(to: 12), theme.style(badge.role))
         let title = theme.style(.textStrong)
         let text = DisplayText(event.title).truncated(to: max(8, width - 2 - head.width), at: .middle)
         head.append(text.styled(title, escapes: theme.style(.textEscaped)))
-        let indent: DisplayText = "    "
+        // The time stands below the severity, so that the words begin in one column.
+        var about = StyledText("   \(event.recordedAt.briefText(now: now).fitted(to: 12))", dim)
         var lines = [Line(head, item: item)]
         if width >= 100 {
-            var about = StyledText(indent, theme.style(.textDim))
+            var category = StyledText(DisplayText.repeating(" ", count: about.width), dim)
             about.append(detail)
             lines.append(Line(about, item: item))
-            var category = StyledText("\(indent)\(Words.Event.category(event.category, event.severity))", dim)
+            category.append(Words.Event.category(event.category, event.severity), dim)
             category.append(marks(separator: " · "))
             lines.append(Line(category, item: item))
         } else {
-            var about = StyledText(indent, dim)
             about.append("\(event.category)", dim)
             about.append(marks(separator: " · "))
             about.append(" · ", dim)

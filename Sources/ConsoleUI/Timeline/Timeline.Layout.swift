@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 internal import CellCanvas
+internal import Governance
 
 extension Timeline {
     /// Where things stand on the timeline; shared by the view and by scrolling.
@@ -25,8 +26,18 @@ extension Timeline {
             }
             (heading, area) = area.cutTop(1)
             (columns, area) = area.cutTop(1)
-            (area, prompt) = area.cutBottom(state.timeline.prompt == nil ? 0 : 3)
+            (area, prompt) = area.cutBottom(state.timeline.prompt.map { $0.height(width: area.width) } ?? 0)
             (list, status) = area.cutBottom(1)
         }
+    }
+}
+
+extension Timeline.FilterPrompt {
+    /// Rows that the prompt takes: the field, the carets or an example, and what is wrong.
+    func height(width: Int) -> Int { 2 + max(1, explanation(width: width).count) }
+
+    /// What is wrong with the filter, in rows that begin in the second column; empty while nothing is.
+    func explanation(width: Int) -> [DisplayText] {
+        problem.map { DisplayText("✗ column \($0.column): \($0.message)").wrapped(to: max(1, width - 2)) } ?? []
     }
 }

@@ -18,7 +18,7 @@ struct TimelineView {
         let columns = EventColumns(width: layout.list.width, theme: theme)
         canvas.draw([Line(columns.heads)], in: layout.columns, theme: theme)
         drawList(in: layout.list, columns: columns, on: &canvas)
-        drawStatus(in: layout.status, on: &canvas)
+        drawStatus(in: layout.status, columns: columns, on: &canvas)
         if let prompt = timeline.prompt { draw(prompt, in: layout.prompt, on: &canvas) }
         if !layout.detail.isEmpty { drawDetail(in: layout.detail, on: &canvas) }
     }
@@ -73,7 +73,7 @@ struct TimelineView {
     }
 
     /// What is happening below the rows: a page on its way, a slow search, the end of the trail.
-    private func drawStatus(in row: Rect, on canvas: inout Canvas) {
+    private func drawStatus(in row: Rect, columns: EventColumns, on canvas: inout Canvas) {
         var text = StyledText()
         let window = timeline.window
         if let problem = timeline.problem, !window.isEmpty {
@@ -85,7 +85,19 @@ struct TimelineView {
         } else if !window.hasOlder, isAtBottom, !window.isEmpty {
             text.append(Words.Timeline.beginning, dim)
         }
-        canvas.draw([Line(text)], in: row, theme: theme)
+        var legend = StyledText()
+        if !columns.hasOrigin, shownEvents.contains(where: \.isClaim) {
+            legend.append(Words.Timeline.claimMark, columns.claimStyle)
+            legend.append(" \(Words.Timeline.claimLegend)", dim)
+        }
+        canvas.draw([Line(text, trailing: legend)], in: row, theme: theme)
+    }
+
+    private var shownEvents: ArraySlice<AuditEvent> {
+        let events = timeline.window.events
+        let height = Timeline.Layout(state: state).list.height
+        let top = timeline.reader.topIndex(in: timeline.window.ids, height: height)
+        return events.dropFirst(top).prefix(height)
     }
 
     private var isAtBottom: Bool {
@@ -115,8 +127,7 @@ struct TimelineView {
         canvas.write(
             carets, at: Point(x: input.minX + max(0, start), y: fault.y), style: theme.style(.fieldError), in: fault)
         canvas.write(
-            "✗ column \(problem.column): \(problem.message)", in: help.inset(left: label.width),
-            style: theme.style(.fieldError))
+            lines: prompt.explanation(width: help.width), in: help.inset(left: 1), style: theme.style(.fieldError))
     }
 
     // MARK: The pane at the right

@@ -68,7 +68,7 @@ extension Words {
         static let leaveDraft: DisplayText = "Leave, the draft is kept"
         static let nextField: DisplayText = "Next field"
         static let review: DisplayText = "Review"
-        static let confirm: DisplayText = "Confirm, once the word is typed"
+        static let confirm: DisplayText = "Confirm"
         static let applyFilter: DisplayText = "Apply"
         static let back: DisplayText = "Back"
         static let scroll: DisplayText = "Scroll"
@@ -90,6 +90,7 @@ extension Words {
         static let paused: DisplayText = "Auto-refresh is paused."
         static let resumed: DisplayText = "Auto-refresh runs every 30 seconds."
         static let pasteRefused: DisplayText = "Pasted text was dropped: there is no text field here to take it."
+        static let pasteCut: DisplayText = "The paste was cut: its end did not come, or it was too long."
         static let needsDatabase: DisplayText = "That is not in memory, and the database does not answer."
 
         static func theme(_ name: String) -> DisplayText { "Theme \(name)" }

@@ -62,7 +62,7 @@ enum Words {
             "Stale since \(since.clockText) UTC (\(since.ageText(now: now))): \(reason)"
         }
         static let staleEffect: DisplayText =
-            "What is shown stays readable. Actions are off until the database answers; the console reconnects by itself."
+            "Actions are off until the database answers; the console reconnects by itself."
         static func session(_ tenant: String, _ login: String, ends: DisplayText) -> DisplayText {
             "Break-glass session open: \(tenant) · \(login) · ends \(ends)"
         }
@@ -99,7 +99,9 @@ enum Words {
         static let notFollowing: DisplayText = "○ not following"
         static let stopped: DisplayText = "The search was stopped. Moving down goes on with it."
         static let filterHelp: DisplayText =
-            "e.g. category:rollback severity:>=medium actor:operator_1 since:7d \"free text\"   ↵ apply   Esc leave"
+            "e.g. category:rollback severity:>=medium actor:operator_1 since:7d \"words\""
+        static let claimMark: DisplayText = "◇"
+        static let claimLegend: DisplayText = "reported by its origin, not seen by PostgreSQL"
 
         static func new(_ count: Int) -> DisplayText { "↑ \(count) new" }
         static func searched(_ moment: Timestamp) -> DisplayText { "searched back to \(moment.fullText) UTC" }

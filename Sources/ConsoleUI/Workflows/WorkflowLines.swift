@@ -15,7 +15,7 @@ struct WorkflowLines {
     func summary(item: Int, width: Int) -> [Line] {
         let dim = theme.style(.textDim)
         let strong = offer.isAvailable ? theme.style(.textStrong) : theme.style(.disabled)
-        let head = Line(
+        var head = Line(
             StyledText("\(number)  \(workflow.title)", strong),
             trailing: StyledText(DisplayText(workflow.condition), dim), item: item)
         var role = StyledText("    \(Words.Workflows.requiredRole(workflow.requiredRole))", dim)
@@ -25,7 +25,11 @@ struct WorkflowLines {
         } else if let reason = offer.reason {
             role.append("   \(reason)", theme.style(.disabled))
         }
-        guard width >= 80 else { return [head, Line(role, trailing: trailing, item: item)] }
+        guard width >= 80 else {
+            // Where only one of them fits, that it cannot be opened matters more than what opening it would demand.
+            if !workflow.isOffered { head.trailing = trailing }
+            return [head, Line(role, item: item)]
+        }
         let description = DisplayText(workflow.description).wrapped(to: width - 7).map { part in
             Line(StyledText("    \(part)", dim), item: item)
         }

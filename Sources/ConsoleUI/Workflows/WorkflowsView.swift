@@ -14,7 +14,9 @@ struct WorkflowsView {
         let workflows = state.workflows.workflows
         let dim = theme.style(.textDim)
         var panel = Panel(title: Words.Overview.catalog, about: Words.Overview.catalogAbout)
-        panel.answer = StyledText(Words.Overview.workflows(workflows.count), dim)
+        if state.workflows.catalog.value != nil {
+            panel.answer = StyledText(Words.Overview.workflows(workflows.count), dim)
+        }
         panel.items = workflows.enumerated().map { index, workflow in
             WorkflowLines(workflow: workflow, offer: state.rules.offer(.open(workflow)), theme: theme)
                 .summary(item: index, width: min(area.width, 79))

@@ -18,6 +18,8 @@ struct InputParser {
         case escape
         /// A sequence has begun; its rest may take a slow line some time.
         case sequence
+        /// A paste goes on. When no byte comes for seconds its end will not come either.
+        case paste
         /// A paste has ended; whatever follows without a pause belongs to it.
         case afterPaste
     }
@@ -38,10 +40,17 @@ struct InputParser {
         case skip(Int)
         case paste
         case afterPaste
+        /// A paste whose end did not come was given up. Single keys are typed again; a burst is the rest of the paste,
+        /// held up on a slow line, and must not be taken for keys.
+        case abandonedPaste
     }
 
     /// The longest control sequence that is kept; real ones have some twenty bytes.
     private static let sequenceLimit = 64
+    /// More bytes in one read than any key has are the rest of an abandoned paste.
+    private static let keyLimit = 16
+    /// A paste that goes on beyond so many times the bytes that are kept is given up.
+    private static let overflowFactor = 4
 
     private let pasteLimit: Int
     /// Sequences from the terminal's description, for terminals that differ from xterm.
@@ -51,6 +60,10 @@ struct InputParser {
     private var pasted: [UInt8] = []
     private var pasteOverflowed = false
     private var dropsPaste = false
+    /// How many bytes of the paste have come, whether kept or not.
+    private var pasteCount = 0
+    /// The last byte of the paste is one that a person sends who wants to get out: Esc or Ctrl-C.
+    private var pasteEndsInLeaving = false
     /// How many bytes at the end of the paste match the end marker so far.
     private var endMarkerMatched = 0
     private var utf8 = UTF8Assembler()
@@ -63,23 +76,36 @@ struct InputParser {
 
     var waiting: Waiting {
         switch state {
-        case .ground, .paste: .nothing
+        case .ground, .abandonedPaste: .nothing
+        // The end marker begins with ESC, and a paste may hold Ctrl-C: only what nothing follows is a key.
+        case .paste: pasteEndsInLeaving ? .sequence : .paste
         case .escape, .singleShift: .escape
         case .control, .linuxFunction, .string, .skip: .sequence
         case .afterPaste: .afterPaste
         }
     }
 
-    mutating func parse(_ bytes: some Sequence<UInt8>) -> [InputEvent] {
+    /// - Parameter bytes: what one read has brought.
+    /// - Returns: what it makes, which may have begun in an earlier read.
+    mutating func parse(_ bytes: some Collection<UInt8>) -> [InputEvent] {
         var events: [InputEvent] = []
+        if case .abandonedPaste = state, !bytes.isEmpty {
+            if bytes.count > Self.keyLimit { beginPaste(dropping: true) } else { state = .ground }
+        }
         for byte in bytes { take(byte, into: &events) }
         return events
     }
 
     /// The rest of what began did not come in time.
     mutating func timeOut() -> [InputEvent] {
-        defer { if case .paste = state {} else { state = .ground } }
+        defer {
+            switch state {
+            case .paste, .abandonedPaste: break
+            default: state = .ground
+            }
+        }
         switch state {
+        case .paste: return abandonPaste()
         case .escape(let alt):
             let escape = InputEvent.key(KeyEvent(.escape))
             return alt ? [escape, escape] : [escape]
@@ -87,7 +113,7 @@ struct InputParser {
             return alt
                 ? [.key(KeyEvent(.escape)), .key(KeyEvent(.character("O"), .alt))]
                 : [.key(KeyEvent(.character("O"), .alt))]
-        case .ground, .control, .linuxFunction, .string, .skip, .paste, .afterPaste:
+        case .ground, .control, .linuxFunction, .string, .skip, .afterPaste, .abandonedPaste:
             return []
         }
     }
@@ -100,8 +126,10 @@ struct InputParser {
             dropsPaste = true
             return
         }
-        if case .afterPaste = state { return }
-        state = .ground
+        switch state {
+        case .afterPaste, .abandonedPaste: return
+        default: state = .ground
+        }
         utf8 = UTF8Assembler()
     }
 
@@ -119,7 +147,7 @@ struct InputParser {
         case .string(let sawEscape): takeString(byte, sawEscape: sawEscape)
         case .skip(let count): state = count > 1 ? .skip(count - 1) : .ground
         case .paste: takePaste(byte, into: &events)
-        case .afterPaste: break
+        case .afterPaste, .abandonedPaste: break
         }
     }
 
@@ -187,11 +215,7 @@ struct InputParser {
     ) {
         switch (bytes, final) {
         case ([0x32, 0x30, 0x30], UInt8(ascii: "~")):
-            state = .paste
-            pasted.removeAll(keepingCapacity: false)
-            pasteOverflowed = false
-            dropsPaste = false
-            endMarkerMatched = 0
+            beginPaste(dropping: false)
         case ([], UInt8(ascii: "I")): events.append(.focus(true))
         case ([], UInt8(ascii: "O")): events.append(.focus(false))
         case ([], UInt8(ascii: "M")): state = .skip(3)
@@ -221,9 +245,37 @@ struct InputParser {
         }
     }
 
+    private mutating func beginPaste(dropping: Bool) {
+        state = .paste
+        pasted.removeAll(keepingCapacity: false)
+        pasteOverflowed = false
+        dropsPaste = dropping
+        pasteCount = 0
+        pasteEndsInLeaving = false
+        endMarkerMatched = 0
+    }
+
+    /// Gives a paste up whose end did not come. What came of it is shown as cut, unless the person wants to get out.
+    private mutating func abandonPaste() -> [InputEvent] {
+        let isLeaving = pasteEndsInLeaving
+        if !isLeaving { keep(Self.endMarker[..<endMarkerMatched]) }
+        let events = dropsPaste || isLeaving || pasted.isEmpty ? [] : [pasteEvent(isTruncated: true)]
+        beginPaste(dropping: true)
+        state = .abandonedPaste
+        return events
+    }
+
+    /// Carriage returns are what terminals make of newlines in a paste.
+    private func pasteEvent(isTruncated: Bool) -> InputEvent {
+        .paste(
+            InputEvent.Paste(String(decoding: pasted, as: UTF8.self).replacingNewlines(), isTruncated: isTruncated))
+    }
+
     private static let endMarker: [UInt8] = Array("\u{1B}[201~".utf8)
 
     private mutating func takePaste(_ byte: UInt8, into events: inout [InputEvent]) {
+        pasteCount += 1
+        pasteEndsInLeaving = byte == 0x1B || byte == 0x03
         if byte == Self.endMarker[endMarkerMatched] {
             endMarkerMatched += 1
         } else {
@@ -231,13 +283,10 @@ struct InputParser {
             endMarkerMatched = byte == 0x1B ? 1 : 0
             if endMarkerMatched == 0 { keep([byte]) }
         }
-        guard endMarkerMatched == Self.endMarker.count else { return }
+        let isWhole = endMarkerMatched == Self.endMarker.count
+        guard isWhole || pasteCount >= Self.overflowFactor * pasteLimit + Self.endMarker.count else { return }
         endMarkerMatched = 0
-        if !dropsPaste {
-            // Carriage returns are what terminals make of newlines in a paste.
-            let text = String(decoding: pasted, as: UTF8.self).replacingNewlines()
-            events.append(.paste(InputEvent.Paste(text, isTruncated: pasteOverflowed)))
-        }
+        if !dropsPaste { events.append(pasteEvent(isTruncated: pasteOverflowed || !isWhole)) }
         pasted.removeAll(keepingCapacity: false)
         state = .afterPaste
     }

@@ -62,7 +62,8 @@ struct ClusterUse: Sendable {
         do {
             try await provision()
         } catch {
-            guard try await lease.ensureDatabase() else { throw error }
+            // Where it was missing, this process has made it now, or another one that came at the same moment.
+            try await lease.ensureDatabase()
             try await provision()
         }
     }

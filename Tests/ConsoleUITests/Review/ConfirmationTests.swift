@@ -44,6 +44,44 @@ struct ConfirmationTests {
         #expect(desk.shows("Recorded as audit_"))
     }
 
+    @Test("B60: typing on Cancel goes to the field that confirms, and Ctrl-S is still needed")
+    func typingLeavesCancel() async throws {
+        let desk = try await reviewing()
+        await desk.press(.character(" "))
+        #expect(try review(desk).focus == .cancel)
+        await desk.type("sign")
+        #expect(try review(desk).focus == .word)
+        #expect(try review(desk).word.text == "sign")
+        await desk.press(KeyEvent(.enter))
+        #expect(desk.performed.isEmpty)
+        await desk.press(.control("s"))
+        #expect(desk.performed.count == 1)
+    }
+
+    @Test("B60: where a reason is needed, typing on Cancel begins with it")
+    func typingBeginsWithTheReason() async throws {
+        let desk = try await Scene.desk(as: "operator_1", size: Size(width: 100, height: 30))
+        await desk.press(.character("5"), .character("x"))
+        await desk.type("just not like this")
+        #expect(try review(desk).reason.text == "just not like this")
+        await desk.press(KeyEvent(.backTab), .character("r"))
+        #expect(try review(desk).word.text == "r")
+        #expect(desk.performed.isEmpty)
+    }
+
+    @Test("B60: the first letters of the word may be j and k, which scroll elsewhere")
+    func wordBeginsWithJ() async throws {
+        let desk = await Desk.open(width: 110, height: 34)
+        await desk.press(.character("4"), KeyEvent(.enter))
+        await desk.type("jk Studio")
+        await desk.press(KeyEvent(.tab))
+        await desk.type("Launch-blocking DNS drift")
+        await desk.press(.control("s"))
+        await desk.type("jk Studio")
+        await desk.press(.control("s"))
+        #expect(desk.shows("✓ Done"))
+    }
+
     @Test("B60: the button by Tab needs a key of its own")
     func signsByButton() async throws {
         let desk = try await reviewing()
@@ -80,6 +118,8 @@ struct ConfirmationTests {
     @Test("A paste confirms nothing, not even the whole of what would have to be typed")
     func pasteDoesNotConfirm() async throws {
         let desk = try await reviewing()
+        await desk.paste("sign")
+        #expect(try review(desk).focus == .cancel)
         await desk.press(KeyEvent(.tab))
         await desk.paste("sign")
         #expect(try review(desk).word.isEmpty)
@@ -94,7 +134,7 @@ struct ConfirmationTests {
         for _ in 0..<40 { await desk.press(.character("s")) }
         for _ in 0..<40 { await desk.press(.control("s")) }
         #expect(desk.performed.isEmpty)
-        await desk.press(KeyEvent(.tab))
+        await desk.press(.control("u"))
         await desk.type("sign")
         desk.isHolding = { if case .perform = $0 { true } else { false } }
         for _ in 0..<10 { await desk.press(.control("s"), KeyEvent(.enter), .character(" ")) }

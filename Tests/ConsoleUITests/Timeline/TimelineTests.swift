@@ -182,6 +182,19 @@ struct TimelineTests {
         #expect(query.cursor == cursor)
     }
 
+    @Test("C9: a terminal with room for them has the words, and one without claims no legend")
+    func claimsInTheList() async {
+        let desk = await Self.desk(1, width: 260, height: 50)
+        #expect(!desk.shows("◇"))
+        var claim = Self.event(2, at: desk.clock.now)
+        claim.origin = "cloudtrail"
+        desk.model.append(claim)
+        await desk.deliverArrivals()
+        await desk.press(.character("j"))
+        #expect(desk.row(of: "Event number 2  reported by cloudtrail") != nil)
+        #expect(!desk.shows("◇"))
+    }
+
     @Test("C9 C3: the detail has every field, changes from old to new, and marks a claim")
     func detail() async {
         let desk = await Self.desk(1, width: 120, height: 50)
@@ -191,7 +204,9 @@ struct TimelineTests {
         claim.changes = .object(["name": .object(["old": .string("Alpha"), "new": .string("Bravo")])])
         desk.model.append(claim)
         await desk.deliverArrivals()
-        #expect(desk.shows("reported by cloudtrail"))
+        // In the list a mark stands for the words, and a legend for the mark.
+        #expect(desk.row(of: "◇ Event number 2") != nil)
+        #expect(desk.shows("◇ reported by its origin, not seen by PostgreSQL"))
         await desk.press(KeyEvent(.enter))
         for text in [
             "id ", "audit_", "action", "NOTE", "stream", "governance", "recorded at", "said to occur at",

@@ -83,9 +83,12 @@ struct BuiltProgram: Sendable {
     }
 }
 
-/// Gives a suite a demonstration of its own in a temporary home, kept running for its time. A guardian ends the server
-/// and removes the home, also where the test process is killed.
+/// Gives a suite a demonstration of its own in a temporary home, kept running for its time unless told otherwise. A
+/// guardian ends the server and removes the home, also where the test process is killed.
 struct DemonstrationTrait: SuiteTrait, TestScoping {
+    /// Whether the server runs from the start and goes on without users.
+    var staysUp = true
+
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
@@ -93,6 +96,7 @@ struct DemonstrationTrait: SuiteTrait, TestScoping {
         let guardian = try await TestServerGuardian.start(watching: home, as: .current())
         do {
             try await BuiltProgram.$home.withValue(home) {
+                guard staysUp else { return try await function() }
                 let start = try await BuiltProgram.run(["--demo", "cluster", "start"])
                 #expect(start.status == 0, "\(start.words)")
                 try await function()
@@ -110,4 +114,7 @@ struct DemonstrationTrait: SuiteTrait, TestScoping {
 
 extension Trait where Self == DemonstrationTrait {
     static var demonstration: Self { Self() }
+
+    /// One whose first user starts the server and whose last one stops it, as people have it.
+    static func demonstration(staysUp: Bool) -> Self { Self(staysUp: staysUp) }
 }

@@ -166,6 +166,24 @@ struct DemonstrationTests {
     }
 }
 
+@Suite("The program's first start", .demonstration)
+struct FirstStartTests {
+    @Test("Whoever comes first at the same moment as others finds a demonstration that is whole")
+    func together() async throws {
+        let people = ["operator_1", "operator_2", "finance_1", "auditor_1"]
+        let answers = try await withThrowingTaskGroup(of: BuiltProgram.Answer.self) { group in
+            for person in people {
+                group.addTask { try await BuiltProgram.run(["--demo", "--as", person, "people", "list"]) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        for answer in answers {
+            #expect(answer.status == 0, "\(answer.words)")
+            #expect(answer.text.contains("finance_1"))
+        }
+    }
+}
+
 @Suite("The program without PostgreSQL")
 struct NoDatabaseTests {
     @Test("With no PostgreSQL to be found there is a plain message and exit 3")

@@ -105,15 +105,65 @@ import Testing
         #expect(events == [.paste(InputEvent.Paste("abcd", isTruncated: true))])
     }
 
-    @Test("A paste does not end by time, and one that was discarded gives no event")
-    func unfinishedPaste() {
+    @Test("A paste that was discarded gives no event, and what follows it is typed")
+    func discardedPaste() {
         var parser = InputParser(pasteLimit: 100)
         #expect(parser.parse("\u{1B}[200~abc".utf8).isEmpty)
-        #expect(parser.timeOut().isEmpty)
         parser.discard()
         #expect(parser.parse("dq\u{1B}[201~".utf8).isEmpty)
         #expect(parser.timeOut().isEmpty)
         #expect(parser.parse("\u{1B}[200~x\u{1B}[201~".utf8) == [.paste(InputEvent.Paste("x"))])
+    }
+
+    @Test("A paste whose end never comes is given up, and the keyboard is there again")
+    func abandonedPaste() {
+        var parser = InputParser(pasteLimit: 100)
+        #expect(parser.parse("\u{1B}[200~abc".utf8).isEmpty)
+        #expect(parser.parse("q".utf8).isEmpty)
+        #expect(parser.waiting == .paste)
+        #expect(parser.timeOut() == [.paste(InputEvent.Paste("abcq", isTruncated: true))])
+        #expect(parser.waiting == .nothing)
+        #expect(parser.parse("j".utf8) == [.key(.character("j"))])
+        #expect(parser.parse("\u{1B}[A".utf8) == [.key(KeyEvent(.up))])
+    }
+
+    @Test("Esc and Ctrl-C get out of a paste whose end never comes", arguments: ["\u{1B}", "\u{3}"])
+    func leavingAPaste(key: String) {
+        var parser = InputParser(pasteLimit: 100)
+        #expect(parser.parse("\u{1B}[200~abc".utf8).isEmpty)
+        #expect(parser.parse(key.utf8).isEmpty)
+        #expect(parser.waiting == .sequence)
+        #expect(parser.timeOut().isEmpty)
+        #expect(parser.parse("j".utf8) == [.key(.character("j"))])
+    }
+
+    @Test("An end marker that is cut after its first byte still ends the paste")
+    func cutEndMarker() {
+        var parser = InputParser(pasteLimit: 100)
+        #expect(parser.parse("\u{1B}[200~abc\u{1B}".utf8).isEmpty)
+        #expect(parser.parse("[201~".utf8) == [.paste(InputEvent.Paste("abc"))])
+    }
+
+    @Test("The rest of an abandoned paste that was only held up is not typed")
+    func resumedPaste() {
+        var parser = InputParser(pasteLimit: 100)
+        #expect(parser.parse("\u{1B}[200~abc".utf8).isEmpty)
+        #expect(parser.timeOut() == [.paste(InputEvent.Paste("abc", isTruncated: true))])
+        #expect(parser.parse("dqdqdqdqdqdqdqdqdq".utf8).isEmpty)
+        #expect(parser.parse("dq\u{1B}[201~".utf8).isEmpty)
+        #expect(parser.timeOut().isEmpty)
+        #expect(parser.parse("j".utf8) == [.key(.character("j"))])
+    }
+
+    @Test("A flood without an end is given up by its size, and typed only after a pause")
+    func endlessPaste() {
+        var parser = InputParser(pasteLimit: 10)
+        let events = parser.parse("\u{1B}[200~".utf8 + Array(repeating: UInt8(ascii: "d"), count: 100))
+        #expect(events == [.paste(InputEvent.Paste(String(repeating: "d", count: 10), isTruncated: true))])
+        #expect(parser.parse("dddd".utf8).isEmpty)
+        #expect(parser.waiting == .afterPaste)
+        #expect(parser.timeOut().isEmpty)
+        #expect(parser.parse("j".utf8) == [.key(.character("j"))])
     }
 
     @Test func mouseAndFocus() {
