@@ -30,6 +30,8 @@ struct EffectWorker: Sendable {
             post(.eventLoaded(await attempt { try await clients.audit.event(id) }, token: token))
         case .loadRequests(let token):
             post(.requestsLoaded(await attempt(loadRequests), token: token))
+        case .loadChangedRequests(let ids, let token):
+            post(.changedRequestsLoaded(await attempt { try await loadRequests(ids) }, token: token))
         case .loadRequest(let id, let token):
             post(.requestLoaded(await attempt { try await clients.workflow.request(id) }, token: token))
         case .probeSources(let token):
@@ -60,6 +62,15 @@ struct EffectWorker: Sendable {
         let first = try await open
         let known = Set(first.map(\.id))
         return first + (try await recent).filter { !known.contains($0.id) }
+    }
+
+    /// Those that are there, one after the other: there are few, and the timeline waits for no connection meanwhile.
+    private func loadRequests(_ ids: [String]) async throws -> [GovernanceRequest] {
+        var found: [GovernanceRequest] = []
+        for id in ids {
+            if let request = try await clients.workflow.request(id) { found.append(request) }
+        }
+        return found
     }
 
     private func follow(after head: Int64?, post: @Sendable (Console.Message) -> Void) async {

@@ -6,8 +6,9 @@
     page_timing.py [--reads N]
 
 The one or two statements of a page are taken out of the server's log while `countersign events list` reads it, and then
-sent N times (default 60) in the same way: the first unprepared with its values apart, the second prepared. A time is
-from sending to the last row received over the socket, planning included; beside it stands the processor time of the
+sent N times (default 60) in the same way: the first unprepared with its values apart, the second prepared and planned
+once, with the settings that the program puts. A time is from sending to the last row received over the socket, planning
+and changes of settings included; beside it stands the processor time of the
 server's process, which other programs on the machine cannot stretch. Filters that no index answers are read by the
 program itself; what counts there is the longest single statement.
 """
@@ -87,6 +88,8 @@ class Page:
 
     def __init__(self, connection, statements):
         self.server, self.statements = connection.pgconn, statements
+        # as Database.swift has it
+        self.answer(self.server.exec_(b"set constraint_exclusion = off"))
         self.used = f"/proc/{self.server.backend_pid}/schedstat"
         for number, (sql, _) in enumerate(statements[1:]):
             self.server.exec_(b"deallocate all")
@@ -108,7 +111,9 @@ class Page:
         (sql, values), rows = self.statements[0], 0
         rows += self.answer(self.server.exec_params(sql, values))
         for number, (_, values) in enumerate(self.statements[1:]):
+            self.answer(self.server.exec_(b"set plan_cache_mode = force_generic_plan"))
             rows += self.answer(self.server.exec_prepared(b"page%d" % number, values))
+            self.answer(self.server.exec_(b"set plan_cache_mode = auto"))
         took = (time.perf_counter() - began) * 1000
         # the process is charged when it goes to sleep again, just after its answer
         time.sleep(0.0005)

@@ -160,6 +160,15 @@ final class Desk {
             let clients = clients
             await answer(
                 .requestsLoaded(await attempt { try await clients.workflow.requests(RequestQuery()) }, token: token))
+        case .loadChangedRequests(let ids, let token):
+            let clients = clients
+            await answer(
+                .changedRequestsLoaded(
+                    await attempt {
+                        var found: [GovernanceRequest] = []
+                        for id in ids { if let request = try await clients.workflow.request(id) { found.append(request) } }
+                        return found
+                    }, token: token))
         case .loadRequest(let id, let token):
             let clients = clients
             await answer(.requestLoaded(await attempt { try await clients.workflow.request(id) }, token: token))

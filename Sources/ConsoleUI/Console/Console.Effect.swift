@@ -24,6 +24,8 @@ extension Console {
         case loadEvent(id: String, token: Int)
         /// All open requests and the newest of the others → `requestsLoaded`
         case loadRequests(token: Int)
+        /// The requests that events spoke of, as they are now → `changedRequestsLoaded`
+        case loadChangedRequests(ids: [String], token: Int)
         /// → `requestLoaded`
         case loadRequest(id: String, token: Int)
         /// → `sourceProbed` for each, then `sourcesProbed`
@@ -53,6 +55,7 @@ extension Console {
             case .loadTimeline: .timeline
             case .loadEvent: .event
             case .loadRequests: .requests
+            case .loadChangedRequests: .changedRequests
             case .loadRequest: .request
             case .probeSources: .sources
             case .perform: .action

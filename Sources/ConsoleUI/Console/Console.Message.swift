@@ -29,6 +29,7 @@ extension Console {
         case timelineLoaded(Result<EventPage, GovernanceError>, token: Int)
         case eventLoaded(Result<AuditEvent?, GovernanceError>, token: Int)
         case requestsLoaded(Result<[GovernanceRequest], GovernanceError>, token: Int)
+        case changedRequestsLoaded(Result<[GovernanceRequest], GovernanceError>, token: Int)
         case requestLoaded(Result<GovernanceRequest?, GovernanceError>, token: Int)
         case sourceProbed(SourceStatus, token: Int)
         case sourcesProbed(token: Int)

@@ -32,10 +32,11 @@ extension Console.State {
         workflows.catalog.token = nil
         overview.latest.token = nil
         requests.loaded.token = nil
+        requests.changedToken = nil
         timeline.load = nil
         isTailing = false
         let scopes: [Console.Scope] = [
-            .identity, .trailStatus, .catalog, .latest, .requests, .timeline, .event, .request, .tail,
+            .identity, .trailStatus, .catalog, .latest, .requests, .changedRequests, .timeline, .event, .request, .tail,
         ]
         return scopes.map { .cancel($0) }
     }
@@ -76,7 +77,25 @@ extension Console.State {
         }
         let token = newToken()
         requests.loaded.token = token
+        // an answer about single requests that comes later would be older than this one
+        requests.changedToken = nil
+        requests.changed = []
         return [.loadRequests(token: token)]
+    }
+
+    /// Asks for what events spoke of, one load at a time: the list is not read again for each event.
+    private mutating func loadChangedRequests() -> [Console.Effect] {
+        guard isLive, !requests.changed.isEmpty, !requests.loaded.isLoading, requests.changedToken == nil else {
+            return []
+        }
+        guard requests.loaded.value != nil, requests.changed.count <= Requests.mostChanged else {
+            return loadRequests()
+        }
+        let ids = requests.changed.sorted()
+        requests.changed = []
+        let token = newToken()
+        requests.changedToken = token
+        return [.loadChangedRequests(ids: ids, token: token)]
     }
 
     mutating func probeSources() -> [Console.Effect] {
@@ -121,16 +140,37 @@ extension Console.State {
     mutating func takeRequests(
         _ result: Result<[GovernanceRequest], GovernanceError>, token: Int
     ) -> [Console.Effect] {
-        let before = requestRows.map(\.id)
-        guard requests.loaded.finish(result, token: token, at: now) else { return [] }
+        guard requests.loaded.token == token else { return [] }
+        keepingFocusedRequest { _ = $0.requests.loaded.finish(result, token: token, at: $0.now) }
         noteAnswer(result)
-        // A request that arrives must not take the focus from the one that is being read.
+        guard requests.isOutdated else { return loadChangedRequests() }
+        requests.isOutdated = false
+        return loadRequests()
+    }
+
+    mutating func takeChangedRequests(
+        _ result: Result<[GovernanceRequest], GovernanceError>, token: Int
+    ) -> [Console.Effect] {
+        guard requests.changedToken == token else { return [] }
+        requests.changedToken = nil
+        noteAnswer(result)
+        if case .success(let changed) = result {
+            let ids = Set(changed.map(\.id))
+            keepingFocusedRequest { state in
+                let others = (state.requests.loaded.value ?? []).filter { !ids.contains($0.id) }
+                state.requests.loaded.value = changed + others
+            }
+        }
+        return loadChangedRequests()
+    }
+
+    /// A request that arrives must not take the focus from the one that is being read.
+    private mutating func keepingFocusedRequest(_ change: (inout Console.State) -> Void) {
+        let before = requestRows.map(\.id)
+        change(&self)
         if requests.list.isAtHead { requests.list.pin(in: before, height: requestsHeight) }
         requests.list.rowsChanged(from: before, to: requestRows.map(\.id))
         noteReviewedRequests()
-        guard requests.isOutdated else { return [] }
-        requests.isOutdated = false
-        return loadRequests()
     }
 
     /// New events: the overview and the timeline take them in, and what they changed is asked for.
@@ -150,7 +190,8 @@ extension Console.State {
         }
         takeTimelineArrivals(batch.events)
         var effects: [Console.Effect] = []
-        if batch.events.contains(where: { $0.requestID != nil }) { effects += loadRequests() }
+        requests.changed.formUnion(batch.events.compactMap(\.requestID))
+        effects += loadChangedRequests()
         if batch.events.contains(where: { $0.category == EventCategory.accessControl.rawValue }) {
             effects += loadIdentity()
         }

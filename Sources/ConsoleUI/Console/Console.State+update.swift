@@ -29,6 +29,7 @@ extension Console.State {
         case .timelineLoaded(let result, let token): return takeTimelinePage(result, token: token)
         case .eventLoaded(let result, let token): takeEvent(result, token: token)
         case .requestsLoaded(let result, let token): return takeRequests(result, token: token)
+        case .changedRequestsLoaded(let result, let token): return takeChangedRequests(result, token: token)
         case .requestLoaded(let result, let token): takeRequest(result, token: token)
         case .sourceProbed(let status, let token):
             if sources.token == token { sources.statuses[status.source.name] = status }

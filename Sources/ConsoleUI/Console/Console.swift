@@ -25,6 +25,7 @@ public enum Console {
         case timeline
         case event
         case requests
+        case changedRequests
         case request
         case sources
         /// A governed call. It is never cancelled: its outcome must be known.

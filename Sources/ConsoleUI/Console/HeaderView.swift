@@ -153,7 +153,7 @@ struct HeaderView {
 
     private func drawTabs(in row: Rect, on canvas: inout Canvas) {
         var x = row.minX + 1
-        let waiting = state.waitingRows.count
+        let waiting = state.waitingCount
         for tab in Console.Tab.allCases {
             let isActive = tab == state.tab
             let style = theme.style(isActive ? .tabActive : .tab)

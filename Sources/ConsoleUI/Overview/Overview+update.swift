@@ -9,7 +9,7 @@ extension Console.State {
     func rowCount(of panel: Overview.Panel) -> Int {
         switch panel {
         case .timeline: overviewEvents.count
-        case .waiting: waitingRows.count
+        case .waiting: waitingCount
         case .sessions: sessionRows.count
         case .coverage: sources.definitions.count
         case .catalog: workflows.workflows.count

@@ -16,8 +16,15 @@ enum Requests {
         var loaded = Loaded<[GovernanceRequest]>()
         /// Something happened while a load was in flight: load once more.
         var isOutdated = false
+        /// The requests that events spoke of and that have not been asked for since.
+        var changed: Set<String> = []
+        /// The load of such requests in flight.
+        var changedToken: Int?
         var list = AnchoredList<String>()
     }
+
+    /// With more changed requests than these at once, all are loaded anew.
+    static let mostChanged = 50
 
     /// A request with the group under which it is shown.
     struct Row: Sendable, Equatable, Identifiable {
@@ -27,32 +34,53 @@ enum Requests {
         var id: String { request.id }
     }
 
+    /// In the order of the list. What is compared is small and made once: this is asked for with every frame.
     static func rows(_ requests: [GovernanceRequest], rules: SessionRules) -> [Row] {
-        requests.map { Row(request: $0, group: group(of: $0, rules: rules)) }.sorted(by: comesBefore)
+        let rules = settled(rules)
+        let ranks = requests.indices.map { Rank(requests[$0], group: group(of: requests[$0], settled: rules), at: $0) }
+        return ranks.sorted { left, right in
+            if (left.group, left.moment) != (right.group, right.moment) {
+                return (left.group, left.moment) < (right.group, right.moment)
+            }
+            let ids = (requests[left.index].id, requests[right.index].id)
+            return left.group == Group.closed.rawValue ? ids.0 > ids.1 : ids.0 < ids.1
+        }.map { Row(request: requests[$0.index], group: Group(rawValue: $0.group) ?? .closed) }
     }
 
-    private static func group(of request: GovernanceRequest, rules: SessionRules) -> Group {
-        if request.state.isOpen {
-            // What waits for me does so while the database is away, too.
-            var settled = rules
-            settled.store = .live(StoreFacts(environment: "", serverVersion: "", isReadOnly: false, schemaVersion: 0))
-            return settled.offer(.sign(request)).isAvailable ? .waiting : .open
+    static func count(_ requests: [GovernanceRequest], in wanted: Group, rules: SessionRules) -> Int {
+        let rules = settled(rules)
+        return requests.count { group(of: $0, settled: rules) == wanted }
+    }
+
+    /// Where a request stands: by its group, in it by expiry, or the newest first where it is over.
+    private struct Rank {
+        var group: Int
+        var moment: Int64
+        var index: Int
+
+        init(_ request: GovernanceRequest, group: Group, at index: Int) {
+            self.group = group.rawValue
+            self.index = index
+            moment =
+                switch group {
+                case .waiting, .open: request.expiresAt.microseconds
+                case .session: request.session?.expiresAt.microseconds ?? .max
+                // ~ turns the order round, for any number
+                case .closed: ~request.requestedAt.microseconds
+                }
         }
+    }
+
+    /// What waits for me does so while the database is away, too.
+    private static func settled(_ rules: SessionRules) -> SessionRules {
+        var settled = rules
+        settled.store = .live(StoreFacts(environment: "", serverVersion: "", isReadOnly: false, schemaVersion: 0))
+        return settled
+    }
+
+    private static func group(of request: GovernanceRequest, settled rules: SessionRules) -> Group {
+        if request.state.isOpen { return rules.offer(.sign(request)).isAvailable ? .waiting : .open }
         return request.session?.isOpen == true ? .session : .closed
-    }
-
-    private static func comesBefore(_ left: Row, _ right: Row) -> Bool {
-        if left.group != right.group { return left.group.rawValue < right.group.rawValue }
-        switch left.group {
-        case .waiting, .open:
-            return (left.request.expiresAt, left.id) < (right.request.expiresAt, right.id)
-        case .session:
-            let ends = (left.request.session?.expiresAt, right.request.session?.expiresAt)
-            if let first = ends.0, let second = ends.1, first != second { return first < second }
-            return left.id < right.id
-        case .closed:
-            return (left.request.requestedAt, left.id) > (right.request.requestedAt, right.id)
-        }
     }
 }
 
@@ -62,7 +90,10 @@ extension Console.State {
     }
 
     var waitingRows: [Requests.Row] { requestRows.filter { $0.group == .waiting } }
+    var waitingCount: Int {
+        Requests.count(requests.loaded.value ?? [], in: .waiting, rules: rules)
+    }
     var sessionRows: [Requests.Row] {
-        requestRows.filter { $0.request.session?.isOpen == true }
+        Requests.rows((requests.loaded.value ?? []).filter { $0.session?.isOpen == true }, rules: rules)
     }
 }

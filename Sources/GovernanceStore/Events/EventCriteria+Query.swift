@@ -7,7 +7,21 @@ import Postgres
 /// The conditions as SQL, each led by ` and `. Values are always bound.
 extension EventCriteria {
     var query: Query {
+        streamCondition + times + conditionQuery
+    }
+
+    /// All but the indexed column's own condition, which `lead` says.
+    var queryBesideLead: Query {
         var query = streamCondition + times
+        guard let lead, case .term(let alternatives, _)? = conditions.first else { return query }
+        for match in alternatives.flatMap(\.matches) where match != lead {
+            query += " and \(unescaped: match.column.rawValue) = \(match.value)"
+        }
+        return query
+    }
+
+    private var conditionQuery: Query {
+        var query: Query = ""
         for condition in conditions {
             query += " and \(condition.query)"
         }
@@ -17,7 +31,9 @@ extension EventCriteria {
     /// Which partitions to look into.
     var streamCondition: Query {
         guard let streams else { return "" }
-        return " and stream = any(\(streams.map(\.rawValue)))"
+        // words of a fixed vocabulary; as text of the statement they settle what is planned at all
+        let words = streams.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return " and stream in (\(unescaped: words))"
     }
 
     /// The times of recording as bounds on ids; what lies between two milliseconds is compared by the time itself.

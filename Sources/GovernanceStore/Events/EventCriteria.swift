@@ -38,12 +38,12 @@ struct EventCriteria: Sendable, Hashable {
         if let since, let until, since >= until { isImpossible = true }
     }
 
-    /// Whether one statement answers it at any depth of the trail: nothing to look for, or one indexed column.
+    /// Whether one statement answers it at any depth of the trail: nothing to look for, or one indexed column; of
+    /// whichever streams, since those that are not asked for are not looked into.
     func isAnsweredByIndex(order: EventQuery.Order) -> Bool {
         // the time of recording says nothing about where an event lies in the order of occurrence
         if order == .occurred && (since != nil || until != nil) { return false }
-        // the views put the streams side by side: one of them is found among the others, not by itself
-        guard streams == nil, conditions.count <= 1 else { return false }
+        guard conditions.count <= 1 else { return false }
         guard let condition = conditions.first else { return true }
         guard case .term(let alternatives, false) = condition, alternatives.count <= Self.mostAlternatives else {
             return false
@@ -54,6 +54,14 @@ struct EventCriteria: Sendable, Hashable {
             && Set(leads.map(\.column)).count <= 1
     }
 
+    /// Whether nothing recorded past a moment can match, in a direction of reading.
+    func ends(before moment: Timestamp, _ direction: EventQuery.Direction) -> Bool {
+        switch direction {
+        case .older: since.map { $0 >= moment } ?? false
+        case .newer: until.map { $0 <= moment } ?? false
+        }
+    }
+
     /// The same criteria once per alternative of its one condition.
     var alternatives: [EventCriteria] {
         guard case .term(let alternatives, false)? = conditions.first else { return [self] }
@@ -62,6 +70,13 @@ struct EventCriteria: Sendable, Hashable {
             criteria.conditions = [.term(alternatives: [alternative], isNegated: false)]
             return criteria
         }
+    }
+
+    /// The indexed column and the value that the one condition asks for; nil where it is not such a condition.
+    var lead: EventCondition.Match? {
+        guard conditions.count == 1, case .term(let alternatives, false)? = conditions.first, alternatives.count == 1
+        else { return nil }
+        return alternatives.first?.lead
     }
 
     /// An indexed column with several values is read once per value; with more than these it is searched instead.

@@ -26,10 +26,38 @@ struct EventSpan: Sendable, Hashable {
         switch (order, direction) {
         case (.recorded, .older): uuid = RecordingID.lowest(millisecond: bound.millisecond)
         case (.recorded, .newer): uuid = RecordingID.highest(millisecond: bound.millisecond)
-        case (.occurred, .older): uuid = "00000000-0000-0000-0000-000000000000"
-        case (.occurred, .newer): uuid = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+        case (.occurred, .older): uuid = lowest
+        case (.occurred, .newer): uuid = highest
         }
         return Place(uuid: uuid, occurredAt: order == .occurred ? bound : nil)
+    }
+
+    /// The place before which reading begins where no start is said.
+    var end: Place {
+        let uuid = direction == .older ? Self.highest : Self.lowest
+        guard order == .occurred else { return Place(uuid: uuid) }
+        return Place(uuid: uuid, occurredAt: Timestamp(microseconds: direction == .older ? .max : .min))
+    }
+
+    private static let lowest = "00000000-0000-0000-0000-000000000000"
+    private static let highest = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+    /// The same span begun where the criteria's times of recording begin, so that an index is entered there.
+    func limited(to criteria: EventCriteria) -> EventSpan {
+        guard order == .recorded else { return self }
+        var span = self
+        switch direction {
+        case .older:
+            guard let until = criteria.until else { return self }
+            let millisecond = until.millisecond + (until.isWholeMillisecond ? 0 : 1)
+            let end = RecordingID.lowest(millisecond: millisecond)
+            span.start = Place(uuid: min(start?.uuid ?? end, end))
+        case .newer:
+            guard let since = criteria.since, since.millisecond > 0 else { return self }
+            let end = RecordingID.highest(millisecond: since.millisecond - 1)
+            span.start = Place(uuid: max(start?.uuid ?? end, end))
+        }
+        return span
     }
 
     /// The conditions of the span, each led by ` and `.

@@ -55,9 +55,25 @@ struct EventStatements: Sendable, Hashable {
     }
 
     private func read(_ criteria: EventCriteria, span: EventSpan, limit: Int) -> Query {
-        """
-        select \(Self.columns) from \(unescaped: tier.eventView(criteria.streams)) \
-        where true\(criteria.query)\(span.conditions)\(span.ordering) limit \(unescaped: String(limit))
-        """
+        let view = tier.eventView(criteria.streams)
+        if let lead = criteria.lead {
+            if let read = IndexedRead(lead, span: span) {
+                // the plain bounds on ids leave months out
+                return """
+                    select \(Self.columns) from \(unescaped: view) where true\(criteria.queryBesideLead)\
+                    \(span.conditions)\(read.conditions)\(read.ordering) limit \(unescaped: String(limit))
+                    """
+            }
+            // few events, found by their column and then sorted: OFFSET 0 keeps the order from choosing the index
+            return """
+                select \(Self.columns) from (select \(Self.columns) from \(unescaped: view) \
+                where true\(criteria.query) offset 0) as event \
+                where true\(span.conditions)\(span.ordering) limit \(unescaped: String(limit))
+                """
+        }
+        return """
+            select \(Self.columns) from \(unescaped: view) \
+            where true\(criteria.query)\(span.conditions)\(span.ordering) limit \(unescaped: String(limit))
+            """
     }
 }

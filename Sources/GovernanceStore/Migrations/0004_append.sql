@@ -67,8 +67,9 @@ begin
 end
 $$;
 
--- Makes this month and the next ones of every stream.
-create function countersign.prepare_months(ahead integer default 3) returns void
+-- Makes this month and the next ones of every stream. No more ahead than needed: each empty month is planned into the
+-- newest page.
+create function countersign.prepare_months(ahead integer default 1) returns void
 language plpgsql
 volatile
 as $$

@@ -37,6 +37,9 @@ extension Connection {
         /// How many prepared statements a connection keeps; 0 prepares none.
         public var preparedStatementLimit: Int
 
+        /// Settings of the session, by name, put with one statement as soon as it stands.
+        public var settings: [String: String]
+
         public init(
             _ connectionString: String,
             connectTimeout: Duration = .seconds(10),
@@ -51,6 +54,7 @@ extension Connection {
             statementTimeout = nil
             cancelGrace = .seconds(5)
             preparedStatementLimit = 100
+            settings = [:]
         }
     }
 }

@@ -5,13 +5,14 @@ import CLibpq
 
 extension Connection {
     /// Sends a statement with its values, prepared or not, and asks for its rows one by one.
-    func send(_ query: Query, prepare: Bool, id: UInt64) async throws {
+    func send(_ query: Query, prepare: Bool, planOnce: Bool = false, id: UInt64) async throws {
         let sql = query.sql
         let parameters = try Parameters(query.binds)
         try Self.checkText(sql)
         try await deallocateDiscarded()
+        try await settlePlanning(once: prepare && planOnce, id: id)
         let key = StatementCache.Key(sql: sql, types: query.binds.map(\.type))
-        switch prepare ? statements.lookUp(key) : .unprepared {
+        switch prepare ? statements.lookUp(key, isWorthIt: planOnce) : .unprepared {
         case .unprepared:
             try sent(parameters.sendQuery(try handle(), sql))
         case .prepared(let name):
@@ -28,6 +29,24 @@ extension Connection {
         }
         PQsetSingleRowMode(try handle())
         try await flush()
+    }
+
+    /// Tells the server how to come to plans, where the last statement wanted it otherwise.
+    ///
+    /// It looks at the setting whenever a statement gets its values. Inside a transaction nothing is changed: a
+    /// rollback would take it back unseen. A transaction's first statement comes from outside it, so that none ever
+    /// runs with plans for all values.
+    private func settlePlanning(once: Bool, id: UInt64) async throws {
+        guard once != isPlanningOnce, transactionState == .idle else { return }
+        let mode = once ? "force_generic_plan" : "auto"
+        try sent(PQsendQuery(try handle(), "set plan_cache_mode = \(mode)"))
+        try await flush()
+        try await drain()
+        if let error = reading.error { throw verdict(error, of: id) }
+        isPlanningOnce = once
+        // A cancel request that came just now found nothing to cancel any more.
+        try checkNotCancelled(id)
+        reading = ResultReading()
     }
 
     /// Sends text in the simple protocol, which takes several statements.

@@ -21,15 +21,18 @@ extension Connection {
     ///   - timeout: How long the statement may take; nil leaves it to the configuration.
     ///   - prepare: Whether a statement that comes again may be prepared. A prepared one may be run with a plan that
     ///     does not look at its values: say no where the values decide what is a good plan.
+    ///   - planOnce: Whether a prepared statement gets one plan for all values at its first use, rather than being
+    ///     planned anew for each of its first values: for statements whose planning costs more than their running, and
+    ///     which are written so that one plan is right for all values. Without effect inside a transaction.
     /// - Returns: The rows, none for a statement that has no result.
     /// - Throws: ``PostgresError``, with ``PostgresError/Code/tooManyRows`` past the limit; `CancellationError` where
     ///   the task was cancelled.
     public func query(
-        _ query: Query, limit: Int = 100_000, timeout: Duration? = nil, prepare: Bool = true
+        _ query: Query, limit: Int = 100_000, timeout: Duration? = nil, prepare: Bool = true, planOnce: Bool = false
     ) async throws -> [Row] {
         try await exchange(timeout: timeout) { id in
             var rows: [Row] = []
-            var next = try await open(query, prepare: prepare, id: id)
+            var next = try await open(query, prepare: prepare, planOnce: planOnce, id: id)
             while let batch = next {
                 guard rows.count + batch.count <= limit else {
                     cancel(id, because: .enough)
@@ -42,10 +45,15 @@ extension Connection {
         }
     }
 
+    /// Whether a statement with this text is prepared here.
+    public func hasPrepared(_ query: Query) -> Bool {
+        statements.holds(StatementCache.Key(sql: query.sql, types: query.binds.map(\.type)))
+    }
+
     /// Runs a statement and drops its rows, if it has any.
     ///
     /// - Returns: How many rows it inserted, changed, deleted or returned.
-    /// - Throws: As ``query(_:limit:timeout:prepare:)``.
+    /// - Throws: As ``query(_:limit:timeout:prepare:planOnce:)``.
     @discardableResult
     public func execute(_ query: Query, timeout: Duration? = nil, prepare: Bool = true) async throws -> Int {
         try await command(query, timeout: timeout, prepare: prepare).affectedRows
@@ -73,7 +81,7 @@ extension Connection {
     ///
     /// Unless the text has transactions of its own, either all of them take effect or none.
     ///
-    /// - Throws: As ``query(_:limit:timeout:prepare:)``; the error's `position` counts from the text's start.
+    /// - Throws: As ``query(_:limit:timeout:prepare:planOnce:)``; the error's `position` counts from the text's start.
     public func script(_ sql: String, timeout: Duration? = nil) async throws {
         try await exchange(timeout: timeout) { id in
             try await send(script: sql)
@@ -86,10 +94,10 @@ extension Connection {
     ///
     /// A statement whose plan the server has lost, or whose columns have changed since it was prepared, is sent once
     /// more, unless a transaction has failed with it.
-    func open(_ query: Query, prepare: Bool, id: UInt64) async throws -> RowBatch? {
+    func open(_ query: Query, prepare: Bool, planOnce: Bool = false, id: UInt64) async throws -> RowBatch? {
         let wasIdle = transactionState == .idle
         do {
-            try await send(query, prepare: prepare, id: id)
+            try await send(query, prepare: prepare, planOnce: planOnce, id: id)
             return try await nextBatch(id)
         } catch let error as PostgresError where prepare && error.isPlanLost {
             let key = StatementCache.Key(sql: query.sql, types: query.binds.map(\.type))

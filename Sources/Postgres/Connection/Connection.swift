@@ -33,6 +33,8 @@ public actor Connection {
     let logger: Logger?
     let socket: SocketReadiness
     var statements: StatementCache
+    /// Whether the session plans prepared statements once for all values.
+    var isPlanningOnce = false
 
     /// The statement under way.
     var exchange: Exchange?
@@ -93,7 +95,7 @@ public actor Connection {
         let connection = Connection(
             established: established, target: target, configuration: configuration, logger: logger, executor: executor)
         do {
-            try await connection.settleDateStyle()
+            try await connection.settle(configuration.settings)
         } catch {
             await connection.close()
             throw error as? PostgresError ?? PostgresError(.cancelled, "connecting was cancelled")
@@ -177,14 +179,20 @@ public actor Connection {
         return failure ?? error
     }
 
-    /// Timestamps are read in ISO style alone.
+    /// Puts the configured settings, and the style of timestamps that alone is read here.
     ///
-    /// The server reports its setting when the session begins, so this costs a round trip only where a role, a database
-    /// or PGDATESTYLE says otherwise.
-    private func settleDateStyle() async throws {
-        if let style = parameterStatus("DateStyle"), !style.hasPrefix("ISO") {
-            try await execute("set datestyle = 'ISO'", timeout: configuration.connectTimeout, prepare: false)
+    /// The server reports its style when the session begins, so that one costs a round trip only where a role, a
+    /// database or PGDATESTYLE says otherwise.
+    private func settle(_ settings: [String: String]) async throws {
+        var settings = settings
+        if let style = parameterStatus("DateStyle"), !style.hasPrefix("ISO") { settings["datestyle"] = "ISO" }
+        guard !settings.isEmpty else { return }
+        var query: Query = "select"
+        for (index, setting) in settings.sorted(by: { $0.key < $1.key }).enumerated() {
+            query += index == 0 ? " " : ", "
+            query += "pg_catalog.set_config(\(setting.key), \(setting.value), false)"
         }
+        try await execute(query, timeout: configuration.connectTimeout, prepare: false)
     }
 
     // MARK: - Turns

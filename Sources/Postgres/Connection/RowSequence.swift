@@ -41,7 +41,7 @@ public struct RowSequence: AsyncSequence, Sendable {
 
         /// The next row; nil after the last one.
         ///
-        /// - Throws: As ``Connection/query(_:limit:timeout:prepare:)``.
+        /// - Throws: As ``Connection/query(_:limit:timeout:prepare:planOnce:)``.
         public mutating func next() async throws -> Row? {
             if batch == nil || index == batch?.count {
                 batch = try await stream.nextBatch()

@@ -3,7 +3,8 @@
 
 /// The prepared statements of a connection, the least recently used one last.
 ///
-/// A statement is prepared when it is used for the second time: what runs once is not worth the extra round trip.
+/// A statement is prepared when it is used for the second time: what runs once is not worth the extra round trip. One
+/// whose plan is what counts is prepared at once.
 struct StatementCache {
     struct Key: Hashable {
         var sql: String
@@ -35,20 +36,22 @@ struct StatementCache {
         self.limit = limit
     }
 
-    mutating func lookUp(_ key: Key) -> Lookup {
+    mutating func lookUp(_ key: Key, isWorthIt: Bool = false) -> Lookup {
         guard limit > 0 else { return .unprepared }
         uses += 1
-        guard var entry = entries[key] else {
-            evict()
-            entries[key] = Entry(name: nil, lastUse: uses)
-            return .unprepared
-        }
+        let isNew = entries[key] == nil
+        if isNew { evict() }
+        var entry = entries[key] ?? Entry(name: nil, lastUse: uses)
         entry.lastUse = uses
         entries[key] = entry
+        if isNew && !isWorthIt { return .unprepared }
         if let name = entry.name { return .prepared(name) }
         names += 1
         return .prepare("countersign_\(names)")
     }
+
+    /// Whether the server has it.
+    func holds(_ key: Key) -> Bool { entries[key]?.name != nil }
 
     /// The server has it now.
     mutating func store(_ key: Key, name: String) {
