@@ -166,7 +166,9 @@ final class Desk {
                 .changedRequestsLoaded(
                     await attempt {
                         var found: [GovernanceRequest] = []
-                        for id in ids { if let request = try await clients.workflow.request(id) { found.append(request) } }
+                        for id in ids {
+                            if let request = try await clients.workflow.request(id) { found.append(request) }
+                        }
                         return found
                     }, token: token))
         case .loadRequest(let id, let token):

@@ -22,7 +22,13 @@ extension Console.State {
     /// After connecting, and again after a loss: everything that is shown. The trail's head comes first: the tail
     /// goes on from there, so that nothing falls between the first page and the first arrival.
     private mutating func loadAll() -> [Console.Effect] {
-        loadIdentity() + loadTrailStatus() + loadCatalog() + loadRequests()
+        awaitsFirstRows ? loadTrailStatus() : loadTrailStatus() + loadWorkflows()
+    }
+
+    /// A console that shows nothing yet asks for rows alone: whatever were asked beside them would cost new connections
+    /// and the processor, and make the rows come later.
+    private mutating func loadWorkflows() -> [Console.Effect] {
+        loadIdentity() + loadCatalog() + loadRequests()
     }
 
     /// Answers that are still awaited will not come; what was shown stays, and the place in it too.
@@ -121,20 +127,29 @@ extension Console.State {
         noteAnswer(result)
         guard case .success(let status) = result else {
             // Without a head there is no tail; what can be read is read all the same.
+            guard !awaitsFirstRows else { return loadLatest() }
             return timeline.loadedAt == nil ? loadLatest() + refreshTimelineAfterConnecting() : []
         }
         if isTailing {
             tailHead = max(tailHead ?? 0, status.sealedHead)
             return []
         }
-        isTailing = true
-        let start = tailHead ?? status.sealedHead
-        tailHead = start
-        return [.followTail(after: start)] + loadLatest() + refreshTimelineAfterConnecting()
+        tailHead = tailHead ?? status.sealedHead
+        return awaitsFirstRows ? loadLatest() : followTail() + loadLatest() + refreshTimelineAfterConnecting()
     }
 
-    mutating func takeLatest(_ result: Result<EventPage, GovernanceError>, token: Int) {
-        if overview.latest.finish(result, token: token, at: now) { noteAnswer(result) }
+    private mutating func followTail() -> [Console.Effect] {
+        guard let tailHead, !isTailing else { return [] }
+        isTailing = true
+        return [.followTail(after: tailHead)]
+    }
+
+    mutating func takeLatest(_ result: Result<EventPage, GovernanceError>, token: Int) -> [Console.Effect] {
+        guard overview.latest.finish(result, token: token, at: now) else { return [] }
+        noteAnswer(result)
+        guard awaitsFirstRows, isLive else { return [] }
+        awaitsFirstRows = false
+        return followTail() + refreshTimelineAfterConnecting() + loadWorkflows()
     }
 
     mutating func takeRequests(

@@ -25,7 +25,7 @@ extension Console.State {
         case .trailStatusLoaded(let result, let token): return takeTrailStatus(result, token: token)
         case .tailAdvanced(let batch): return takeArrivals(batch)
         case .tailEnded(let error): return tailEnded(error)
-        case .latestLoaded(let result, let token): takeLatest(result, token: token)
+        case .latestLoaded(let result, let token): return takeLatest(result, token: token)
         case .timelineLoaded(let result, let token): return takeTimelinePage(result, token: token)
         case .eventLoaded(let result, let token): takeEvent(result, token: token)
         case .requestsLoaded(let result, let token): return takeRequests(result, token: token)

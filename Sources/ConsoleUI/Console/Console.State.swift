@@ -30,6 +30,8 @@ extension Console {
         let themeNames: [String]
         /// Whether arrivals are being followed.
         var isTailing = false
+        /// Whether the first rows are still to come; everything else that is loaded waits for them.
+        var awaitsFirstRows = true
         /// The last sequence number up to which the tail has delivered.
         var tailHead: Int64?
         var refresh: RefreshSchedule

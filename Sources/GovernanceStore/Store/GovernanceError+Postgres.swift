@@ -4,6 +4,21 @@
 import Governance
 import Postgres
 
+extension PostgresError {
+    /// Whether a statement that changes something may have done so all the same: it was sent, and no answer came that
+    /// settles it.
+    var mayHaveTakenEffect: Bool {
+        switch code {
+        case .serverClosed, .connectionClosed, .commitUnknown, .protocolViolation: true
+        // at its time limit the server said that it was cancelled, or it said nothing at all
+        case .timedOut: sqlState == nil
+        // statement_completion_unknown, transaction_resolution_unknown, and a connection lost behind the server
+        case .query: sqlState == "40003" || sqlState?.hasPrefix("08") == true
+        default: false
+        }
+    }
+}
+
 extension GovernanceError {
     /// What a failure of the connection or a statement means to a person. Bind values never come along: PostgreSQL's
     /// own words are left out where they quote what was sent.

@@ -52,7 +52,7 @@ extension GovernanceStore {
                     throw GovernanceError(.unexpected, "PostgreSQL gave no answer to a governed call.")
                 }
                 return try ActionResult(row: row)
-            } catch let error as PostgresError where error.code == .serverClosed {
+            } catch let error as PostgresError where error.mayHaveTakenEffect {
                 throw GovernanceError(
                     .unavailable,
                     "The connection was lost before PostgreSQL answered; the action may have taken effect. "

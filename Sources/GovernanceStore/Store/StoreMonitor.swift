@@ -77,9 +77,12 @@ final class StoreMonitor: Sendable {
 
     private func watch() async {
         var failures = 0
+        var isFirst = true
         while !Task.isCancelled {
             do {
-                let facts = try await session.refresh()
+                // who has just connected has just asked
+                let facts = try await isFirst ? session.facts() : session.refresh()
+                isFirst = false
                 failures = 0
                 publish(.live(facts.storeFacts(environment: environment)))
                 await pause(Self.interval)

@@ -6,6 +6,7 @@ import ConsoleUI
 import Foundation
 import Governance
 import GovernanceStore
+import Logging
 import NcursesTerminal
 import PrivateCluster
 import SourceCoverage
@@ -16,10 +17,7 @@ enum ConsoleProgram {
     static func run(_ global: GlobalOptions, theme: String?) async throws {
         let environment = ProcessInfo.processInfo.environment
         let settings = try await Settings(global, theme: theme, environment: environment)
-        let library = ThemeLibrary.standard(environment: environment, executable: ShareFolder.executablePath())
-        let loaded = try library.load(settings.theme ?? Theme.fallback.name)
         let log = LogFile(path: try PrivateCluster.home(environment: environment) + "/log/console.log")
-        for warning in loaded.warnings { log.write("\(Timestamp.system().rfc3339) warning \(warning)") }
         let logger = Diagnostics.file(log, environment: environment)
 
         // What the opening has to say goes to the log: the screen belongs to the console.
@@ -27,6 +25,25 @@ enum ConsoleProgram {
         let opening = SessionOpening(
             settings: settings, surface: .console, sealing: .throughout, output: narration, logger: logger)
         let session = DeferredSession { try await opening.withSession($0) }
+        // the database is reached while the terminal is made ready, if there is one
+        if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 { session.begin() }
+        do {
+            try await show(session, settings, theme: settings.theme ?? Theme.fallback.name, log: log, logger: logger)
+        } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+        if let fatal = session.fatal { throw fatal }
+    }
+
+    private static func show(
+        _ session: DeferredSession, _ settings: Settings, theme: String, log: LogFile, logger: Logger
+    ) async throws {
+        let library = ThemeLibrary.standard(
+            environment: ProcessInfo.processInfo.environment, executable: ShareFolder.executablePath())
+        let loaded = try library.load(theme)
+        for warning in loaded.warnings { log.write("\(Timestamp.system().rfc3339) warning \(warning)") }
         let screen = try await TerminalScreen.open()
         let console = ConsoleLoop(
             state: Console.State(
@@ -47,7 +64,5 @@ enum ConsoleProgram {
         let running = Task { await console.run() }
         session.whenFatal { running.cancel() }
         await running.value
-        await session.close()
-        if let fatal = session.fatal { throw fatal }
     }
 }

@@ -58,17 +58,20 @@ struct ClusterUse: Sendable {
     /// Brings the database to this program's schema, and makes the owner, or the personas and the sample data.
     ///
     /// A database that a first start did not live to make is made now.
-    func prepare() async throws {
+    ///
+    /// - Returns: Whether anything was to do.
+    @discardableResult
+    func prepare() async throws -> Bool {
         do {
-            try await provision()
+            return try await provision()
         } catch {
             // Where it was missing, this process has made it now, or another one that came at the same moment.
             try await lease.ensureDatabase()
-            try await provision()
+            return try await provision()
         }
     }
 
-    private func provision() async throws {
+    private func provision() async throws -> Bool {
         switch kind {
         case .demonstration: try await provisioner.prepareDemonstration()
         case .real: try await provisioner.prepareOwnCluster(owner: try defaultLogin)

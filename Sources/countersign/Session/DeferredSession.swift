@@ -7,7 +7,7 @@ import Synchronization
 
 /// A session that opens in the background, behind clients that can be used at once.
 ///
-/// The console shows its first frame before there is a database. Nothing is begun before somebody asks for something.
+/// The console shows its first frame before there is a database. Nothing is begun before `begin` or a first question.
 /// An opening that fails is tried again, later each time, unless trying again cannot help.
 final class DeferredSession: Sendable {
     enum Phase: Sendable {
@@ -39,9 +39,17 @@ final class DeferredSession: Sendable {
         self.opening = opening
     }
 
-    /// What to do when the session cannot ever open; called once at most.
+    /// What to do when the session cannot ever open, at once where that is known already; called once at most.
     func whenFatal(_ action: @escaping @Sendable () -> Void) {
         onFatal.withLock { $0 = action }
+        if fatal != nil { takeFatalAction()?() }
+    }
+
+    private func takeFatalAction() -> (@Sendable () -> Void)? {
+        onFatal.withLock { action in
+            defer { action = nil }
+            return action
+        }
     }
 
     /// Why the session cannot ever open; nil while there is hope.
@@ -57,7 +65,17 @@ final class DeferredSession: Sendable {
         await worker?.value
     }
 
+    /// Begins to open, for those who will ask for something soon.
+    func begin() {
+        state.withLock { begin(&$0) }
+    }
+
     // MARK: - Opening
+
+    private func begin(_ state: inout State) {
+        guard state.worker == nil, !state.isEnded else { return }
+        state.worker = Task { await self.work() }
+    }
 
     /// The phases, the present one first; asking begins the opening.
     private func phases() -> AsyncStream<Phase> {
@@ -66,7 +84,7 @@ final class DeferredSession: Sendable {
                 state.nextWatcher += 1
                 state.watchers[state.nextWatcher] = continuation
                 continuation.yield(state.phase)
-                if state.worker == nil, !state.isEnded { state.worker = Task { await self.work() } }
+                begin(&state)
                 return state.nextWatcher
             }
             continuation.onTermination = { [weak self] _ in
@@ -96,7 +114,7 @@ final class DeferredSession: Sendable {
                 guard Self.mayPass(error) else {
                     state.withLock { $0.fatal = error }
                     enter(.ended(reason: reason))
-                    onFatal.withLock { $0 }?()
+                    takeFatalAction()?()
                     return
                 }
                 enter(.failed(since: .system(), reason: reason))

@@ -51,15 +51,16 @@ struct SessionOpening: Sendable {
             output.say("Creating a private PostgreSQL in \(cluster.folder); this happens once …")
         }
         return try await ClusterUse.with(cluster, logger: logger) { use in
-            try await use.prepare()
             let login = try settings.person ?? use.defaultLogin
             let url = try use.lease.connectionString(user: login)
             let location = Session.Location(
                 kind: kind == .real ? .privateCluster : .demonstration, databaseURL: url,
                 superuserURL: try use.superuserURL)
             let sealer = Sealer(connection: try use.service, logger: logger)
-            return try await withStore(.init(url), location, createLogin: { try await use.createLogin($0) }) {
-                session in
+            return try await withStore(
+                .init(url), location, prepare: { try await use.prepare() }, isNew: use.lease.isNew,
+                createLogin: { try await use.createLogin($0) }
+            ) { session in
                 try await seal(with: sealer) {
                     try await reviving(use.lease, session) { try await body(session) }
                 }
@@ -84,8 +85,10 @@ struct SessionOpening: Sendable {
         return ConnectionString.uri(parameters)
     }
 
+    /// `prepare` makes the database ready and says whether there was anything to do; where it `isNew` there surely is.
     private func withStore<Value: Sendable>(
         _ connection: Connection.Configuration, _ location: Session.Location,
+        prepare: @Sendable () async throws -> Bool = { false }, isNew: Bool = false,
         createLogin: (@Sendable (String) async throws -> Void)?,
         _ body: @Sendable (Session) async throws -> Value
     ) async throws -> Value {
@@ -95,7 +98,7 @@ struct SessionOpening: Sendable {
                 environment: settings.environment ?? location.kind.rawValue, isReadOnly: settings.isReadOnly),
             logger: logger)
         do {
-            try await store.connect()
+            try await connect(store, prepare: prepare, isNew: isNew)
             let session = Session(
                 clients: store.clients(coverage: .probing(settings.sources, logger: logger)),
                 imports: store.imports, location: location, createLogin: createLogin)
@@ -150,6 +153,20 @@ struct SessionOpening: Sendable {
         } catch {
             logger.notice("the session's \(moment) is not recorded", metadata: ["reason": "\(error.message)"])
         }
+    }
+
+    /// Connects while somebody else looks whether the database is ready, since it nearly always is.
+    private func connect(
+        _ store: GovernanceStore, prepare: @Sendable () async throws -> Bool, isNew: Bool
+    ) async throws {
+        guard !isNew else {
+            _ = try await prepare()
+            try await store.connect()
+            return
+        }
+        async let isConnected = { (try? await store.connect()) != nil }()
+        let wasIncomplete = try await prepare()
+        if await !isConnected || wasIncomplete { try await store.connect() }
     }
 
     /// Starts the server again where it dies while a program stays; others only find it gone.

@@ -100,6 +100,46 @@ import Testing
         await connection.close()
     }
 
+    @Test func aStatementIsPlannedOnceWhereThatIsWanted() async throws {
+        let connection = try await connected()
+        func once(_ number: Int) async throws {
+            _ = try await connection.query("select \(number) + 1 as once", planOnce: true)
+        }
+        func plans() async throws -> (once: Int, anew: Int) {
+            let rows = try await connection.query(
+                """
+                select coalesce(sum(generic_plans), 0)::bigint, coalesce(sum(custom_plans), 0)::bigint \
+                from pg_prepared_statements where statement like '%as once'
+                """, prepare: false)
+            return (try rows[0].decode(0), try rows[0].decode(1))
+        }
+        #expect(await !connection.hasPrepared("select \(1) + 1 as once"))
+        try await once(1)
+        #expect(await connection.hasPrepared("select \(2) + 1 as once"))
+        try await once(2)
+        #expect(try await plans() == (2, 0))
+        // others are planned as the server sees fit, and those of a transaction too
+        let mode: Query = "select current_setting('plan_cache_mode')"
+        #expect(try await connection.query(mode)[0].decode(0, as: String.self) == "auto")
+        try await once(3)
+        try await connection.withTransaction { connection in
+            _ = try await connection.query("select \(4) + 1 as once", planOnce: true)
+        }
+        #expect(try await plans() == (3, 1))
+        await connection.close()
+    }
+
+    @Test func settingsArePutAtTheStart() async throws {
+        let connection = try await connected { $0.settings = ["constraint_exclusion": "off", "work_mem": "5MB"] }
+        let rows = try await connection.query(
+            "select current_setting('constraint_exclusion'), current_setting('work_mem')")
+        #expect(try rows[0].decode(0, as: String.self) == "off")
+        #expect(try rows[0].decode(1, as: String.self) == "5MB")
+        await connection.close()
+        let error = await postgresError { _ = try await connected { $0.settings = ["no_such_setting": "on"] } }
+        #expect(error?.sqlState == "42704")
+    }
+
     @Test func statementsOfOneConnectionTakeTurns() async throws {
         let connection = try await connected()
         try await withThrowingTaskGroup(of: Bool.self) { group in
