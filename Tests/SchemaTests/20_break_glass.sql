@@ -60,9 +60,9 @@ select t.refused('operator_1', $$open_request('break-glass-admin-session', '[]',
 select t.refused('operator_1', $$open_request('break-glass-admin-session', null, 'a long enough reason')$$,
     'invalid-input', 'no arguments');
 select t.refused('operator_1', $$open_request('quota-exception-package', '{}', 'a long enough reason')$$,
-    'invalid-input', 'a workflow that is not offered');
+    'invalid-input', 'a form without its fields');
 select matches(
-    t.message('operator_1', $$open_request('quota-exception-package', '{}', 'a long enough reason')$$), '^workflow: ',
+    t.message('operator_1', $$open_request('quota-exception-package', '{}', 'a long enough reason')$$), '^package: ',
     'whose message names the field');
 select t.refused('operator_1', $$open_request('nonsense', '{}', 'a long enough reason')$$,
     'invalid-input', 'a workflow that does not exist');

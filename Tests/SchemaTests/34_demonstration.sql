@@ -62,7 +62,8 @@ select results_eq(
     'B43, B44: the five workflows');
 select is(
     (select string_agg(w.key, ' ') from countersign.workflow_catalog as w where w.is_offered),
-    'break-glass-admin-session', 'of which one is offered');
+    'break-glass-admin-session quota-exception-package lease-expansion-override rollback-package-approval '
+    || 'engine-retirement-package', 'all offered');
 select is(
     (select string_agg(f.name || ':' || f.kind, ' ' order by f.ordinal) from countersign.workflow_field as f
         where f.workflow = 'break-glass-admin-session'), 'tenant:text reason:reason minutes:integer', 'with its form');

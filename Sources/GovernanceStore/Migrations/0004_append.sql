@@ -395,7 +395,6 @@ declare
     id uuid;
     refusals integer;
 begin
-    e.stream := 'governance';
     e.outcome := 'denied';
     e.error_message := left(e.error_message, 2000);
     e.detail := left(e.detail, 4000);

@@ -19,17 +19,21 @@ create table countersign.workflow (
     opener_role text collate "C" not null,
     -- Whether the requester's own signature, given by opening, fills the slot of their role.
     requester_signs boolean not null,
-    -- What a complete set of signatures does: wait for execution, or open the session at once.
-    on_authorized text collate "C" not null default 'await-execution',
+    -- What is done once it is approved. A session opens with the last signature; everything else waits for execution.
+    effect text collate "C" not null,
     open_for interval not null,
     subject_field text collate "C" not null,
     noun text not null,
     -- What the manifest says of the signatures: canonical JSON, kept by a trigger on workflow_slot_rule.
     signatures text not null default '[]',
+    -- The roles that sign, in the order of the slots; kept by the same trigger.
+    slot_roles text [] not null default '{}',
     constraint workflow_pk primary key (key),
     constraint workflow_ordinal_key unique (ordinal),
     constraint workflow_opener_role_check check (opener_role in ('operator', 'finance', 'auditor', 'admin')),
-    constraint workflow_on_authorized_check check (on_authorized in ('await-execution', 'open-session')),
+    constraint workflow_effect_check check (
+        effect in ('open-session', 'raise-quota', 'expand-lease', 'roll-back', 'retire', 'deploy')
+    ),
     constraint workflow_open_for_check check (open_for between interval '1 minute' and interval '30 days')
 );
 comment on table countersign.workflow is 'The workflow catalog. Offered workflows can be opened; the others are shown.';
@@ -53,12 +57,16 @@ language plpgsql
 as $$
 begin
     update countersign.workflow as w
-    set signatures = (
-        select countersign.canonical_json(coalesce(
-            jsonb_agg(jsonb_build_object('role', s.role, 'slot', s.name) order by s.ordinal), '[]'::jsonb))
-        from countersign.workflow_slot_rule as s
-        where s.workflow = w.key
-    );
+    set
+        signatures = (
+            select countersign.canonical_json(coalesce(
+                jsonb_agg(jsonb_build_object('role', s.role, 'slot', s.name) order by s.ordinal), '[]'::jsonb))
+            from countersign.workflow_slot_rule as s
+            where s.workflow = w.key
+        ),
+        slot_roles = array(
+            select s.role from countersign.workflow_slot_rule as s where s.workflow = w.key order by s.ordinal
+        );
     return null;
 end
 $$;
@@ -95,14 +103,18 @@ comment on table countersign.workflow_field_rule is
 create table countersign.engine (
     name text not null,
     environment text,
+    is_serving boolean not null default false,
     constraint engine_pk primary key (name),
-    constraint engine_name_check check (length(name) between 1 and 120)
+    constraint engine_name_check check (length(name) between 1 and 120),
+    constraint engine_environment_check check (length(environment) between 1 and 120)
 );
 comment on table countersign.engine is 'Engines known by name; a package is named after its engine.';
+comment on column countersign.engine.is_serving is
+'Whether it serves traffic, as operators recorded it: a serving engine cannot be retired.';
 
 insert into countersign.workflow (
     key, ordinal, title, description, required_role, condition, category, in_catalog, is_offered, opener_role,
-    requester_signs, on_authorized, open_for, subject_field, noun
+    requester_signs, effect, open_for, subject_field, noun
 ) values
 (
     'break-glass-admin-session', 1, 'Break-glass admin session',
@@ -114,31 +126,31 @@ insert into countersign.workflow (
     'quota-exception-package', 2, 'Quota exception package',
     'Raise a burst capacity exception before provisioning final approval.',
     'Governance Operator + Finance Reviewer', 'Dual approval workflow',
-    'quota', true, false, 'operator', true, 'await-execution', interval '24 hours', 'package', 'Quota exception'
+    'quota', true, true, 'operator', true, 'raise-quota', interval '24 hours', 'package', 'Quota exception'
 ),
 (
     'lease-expansion-override', 3, 'Lease expansion override',
     'Increase Worker AI cycle cap outside the default lease envelope.',
     'Governance Operator', 'Read-only until escalated',
-    'ai-leasing', true, false, 'operator', true, 'await-execution', interval '24 hours', 'lease', 'Lease expansion'
+    'ai-leasing', true, true, 'operator', true, 'expand-lease', interval '24 hours', 'lease', 'Lease expansion'
 ),
 (
     'rollback-package-approval', 4, 'Rollback package approval',
     'Authorize a governed rollback to the last certified deployment package when release health regresses.',
     'Governance Operator + Support Auditor', 'Requires rollback reason and package confirmation',
-    'rollback', true, false, 'operator', true, 'await-execution', interval '24 hours', 'package', 'Rollback'
+    'rollback', true, true, 'operator', true, 'roll-back', interval '24 hours', 'package', 'Rollback'
 ),
 (
     'engine-retirement-package', 5, 'Engine retirement package',
     'Retire an engine with explicit revocation of AI leases, API services, and client control access.',
     'Governance Operator + Finance Reviewer', 'Dual approval plus retention checklist',
-    'retirement', true, false, 'operator', true, 'await-execution', interval '24 hours', 'package', 'Retirement'
+    'retirement', true, true, 'operator', true, 'retire', interval '24 hours', 'package', 'Retirement'
 ),
 (
     'deployment-package', 6, 'Deployment package',
     'Approve the deployment package of an engine.',
     'Governance Operator + Finance Reviewer', 'Dual approval workflow',
-    'deployment-package', false, false, 'operator', true, 'await-execution', interval '24 hours', 'package',
+    'deployment-package', false, true, 'operator', true, 'deploy', interval '24 hours', 'package',
     'Deployment package'
 );
 

@@ -205,172 +205,6 @@ inner join countersign.person as p on g.login = p.login;
 comment on view countersign.person_role is
 'Who held which role from when to when. The reasons, as in stream auth, are for admins and for the person.';
 
-create view countersign.workflow_catalog as
-select
-    w.key,
-    w.ordinal,
-    w.title,
-    w.description,
-    w.required_role,
-    w.condition,
-    w.category,
-    w.is_offered,
-    w.opener_role
-from countersign.workflow as w
-where w.in_catalog;
-comment on view countersign.workflow_catalog is 'The five entries of the privileged workflow catalog.';
-
-create view countersign.workflow_slot as
-select
-    s.workflow,
-    s.ordinal,
-    s.name,
-    s.role,
-    w.requester_signs as accepts_requester
-from countersign.workflow_slot_rule as s
-inner join countersign.workflow as w on s.workflow = w.key;
-comment on view countersign.workflow_slot is 'The signatures each workflow needs.';
-
-create view countersign.workflow_field as
-select
-    f.workflow,
-    f.ordinal,
-    f.name,
-    f.label,
-    f.kind,
-    f.is_required,
-    f.minimum,
-    f.maximum,
-    case
-        when f.kind = 'choice' and f.choices is null
-            then array(select g.name from countersign.engine as g order by g.name)
-        else coalesce(f.choices, '{}')
-    end as choices,
-    f.confirms,
-    f.default_value,
-    f.help
-from countersign.workflow_field_rule as f;
-comment on view countersign.workflow_field is 'The form of each workflow.';
-
-create view countersign.engine_catalog as
-select
-    g.name,
-    g.environment
-from countersign.engine as g;
-comment on view countersign.engine_catalog is 'Engines known by name.';
-
-create view countersign.request_signature_overview as
-select
-    'req_' || g.request as request_id,
-    g.slot,
-    g.role,
-    g.signer,
-    p.display_name as signer_name,
-    g.signed_at,
-    encode(g.manifest_sha256, 'hex') as manifest_sha256,
-    g.manifest_sha256 = r.manifest_sha256 as is_current,
-    g.coverage,
-    g.request as id
-from countersign.request_signature as g
-inner join countersign.governance_request as r on g.request = r.id
-inner join countersign.person as p on g.signer = p.login;
-comment on view countersign.request_signature_overview is
-'Who signed what; is_current is false where the manifest changed since.';
-
-create view countersign.session_overview as
-select
-    'req_' || s.request as request_id,
-    s.tenant,
-    s.holder,
-    h.display_name as holder_name,
-    s.approver,
-    a.display_name as approver_name,
-    s.opened_at,
-    s.expires_at,
-    s.ended_at,
-    s.ended_by,
-    s.end_reason,
-    case
-        when s.end_kind is not null then s.end_kind
-        when s.expires_at <= statement_timestamp() then 'expired'
-        else 'open'
-    end as state,
-    s.end_kind is null and s.expires_at > statement_timestamp() as is_open,
-    s.request as id
-from countersign.privileged_session as s
-inner join countersign.person as h on s.holder = h.login
-inner join countersign.person as a on s.approver = a.login;
-comment on view countersign.session_overview is 'Break-glass sessions, their state by the server''s clock.';
-
-create view countersign.request_overview as
-select
-    'req_' || r.id as request_id,
-    r.workflow,
-    w.title as workflow_title,
-    w.category,
-    case
-        when r.closed_at is null and r.expires_at <= statement_timestamp() then 'expired'
-        else r.state
-    end as state,
-    r.closed_at is null and r.expires_at > statement_timestamp() as is_open,
-    r.requester,
-    p.display_name as requester_name,
-    r.subject,
-    r.tenant,
-    r.package_id,
-    r.arguments,
-    r.reason,
-    r.coverage,
-    r.opened_at,
-    r.expires_at,
-    r.closed_at,
-    r.closed_by,
-    r.close_reason,
-    convert_from(r.manifest, 'UTF8') as manifest,
-    encode(r.manifest_sha256, 'hex') as manifest_sha256,
-    missing.slots as missing_slots,
-    missing.roles as missing_roles,
-    coalesce(
-        r.state in ('requested', 'partly-signed') and r.expires_at > statement_timestamp()
-        and (w.requester_signs or r.requester <> session_user)
-        and not exists (
-            select from countersign.request_signature as g
-            where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = session_user
-        )
-        and exists (
-            select from countersign.role_grant as o
-            where o.login = session_user and o.revoked_at is null and o.role = any(missing.roles)
-        ), false
-    ) as waits_for_me,
-    s.opened_at as session_opened_at,
-    s.expires_at as session_expires_at,
-    s.ended_at as session_ended_at,
-    s.ended_by as session_ended_by,
-    s.end_reason as session_end_reason,
-    case
-        when s.end_kind is not null then s.end_kind
-        when s.expires_at <= statement_timestamp() then 'expired'
-        when s.expires_at is not null then 'open'
-    end as session_state,
-    r.id
-from countersign.governance_request as r
-inner join countersign.workflow as w on r.workflow = w.key
-inner join countersign.person as p on r.requester = p.login
-left join countersign.privileged_session as s on r.id = s.request
-cross join lateral (
-    select
-        coalesce(array_agg(k.name order by k.ordinal), '{}') as slots,
-        coalesce(array_agg(k.role order by k.ordinal), '{}') as roles
-    from countersign.workflow_slot_rule as k
-    where k.workflow = r.workflow
-        and not exists (
-            select from countersign.request_signature as g
-            where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.slot = k.name
-        )
-) as missing;
-comment on view countersign.request_overview is
-'Requests as lists and details show them; state by the server''s clock. Page by id, newest first.';
-
 create view countersign.my_identity as
 select
     session_user::text as login,
@@ -496,12 +330,24 @@ countersign.attempt_gap,
 countersign.person_overview,
 countersign.person_role,
 countersign.workflow_catalog,
+countersign.workflow_overview,
 countersign.workflow_slot,
 countersign.workflow_field,
 countersign.engine_catalog,
 countersign.request_signature_overview,
 countersign.session_overview,
 countersign.request_overview,
+countersign.review_overview,
+countersign.review_duty,
+countersign.package_overview,
+countersign.package_approval,
+countersign.package_resource,
+countersign.package_attachment,
+countersign.package_release,
+countersign.package_rollback_plan,
+countersign.package_retirement,
+countersign.lifecycle_guardrail,
+countersign.lease_overview,
 countersign.my_identity,
 countersign.schema_version,
 countersign.admin_audit_events,
@@ -518,7 +364,23 @@ countersign.is_admin(),
 countersign.unsafe_login_reason(text),
 countersign.documented_admin_events(),
 countersign.documented_control_events(),
+countersign.my_duty(uuid, integer),
+countersign.other_duty(uuid, integer),
+countersign.expiring(interval, integer),
 countersign.open_request(text, jsonb, text, jsonb),
+countersign.amend_request(text, jsonb, text, jsonb),
+countersign.execute_request(text, text, jsonb),
+countersign.review_request(text, text, jsonb),
+countersign.review_trail(timestamptz, timestamptz, text, jsonb),
+countersign.escalate_lease(text, text, jsonb),
+countersign.register_lease(text, text, text, integer, jsonb),
+countersign.register_engine(text, text, jsonb),
+countersign.set_engine_serving(text, boolean, text, jsonb),
+countersign.draft_package(text, jsonb, text, jsonb),
+countersign.block_package(text, text, jsonb),
+countersign.unblock_package(text, text, jsonb),
+countersign.record_connection_opened(jsonb),
+countersign.record_connection_closed(jsonb),
 countersign.sign_request(text, text, jsonb),
 countersign.reject_request(text, text, jsonb),
 countersign.withdraw_request(text, text, jsonb),
@@ -531,7 +393,7 @@ countersign.reinstate_person(text, text, jsonb),
 countersign.import_events(text, jsonb, jsonb),
 countersign.record_import(jsonb, jsonb)
 to countersign_user;
-grant usage on type countersign.action_result, countersign.import_result to countersign_user;
+grant usage on type countersign.action_result, countersign.import_result, countersign.duty to countersign_user;
 
 grant execute on function countersign.seal(integer), countersign.expire_due(integer) to countersign_service;
 grant select on countersign.trail_head, countersign.schema_version, countersign.attempt_gap to countersign_service;

@@ -5,6 +5,56 @@
 
 set local role countersign_owner;
 
+-- Why this person cannot close or review what a request has led to; null code where they can.
+create function countersign.aftermath_problem(
+    verb text, a countersign.actor, r countersign.governance_request, w countersign.workflow
+) returns countersign.refusal
+language plpgsql
+volatile
+as $$
+declare
+    s countersign.privileged_session;
+begin
+    select * into s from countersign.privileged_session as k where k.request = r.id;
+    if verb = 'close' then
+        if s.request is null then
+            return countersign.because('not-found',
+                'This request has no session. "countersign requests list" shows which have.');
+        elsif s.ended_at is not null then
+            return countersign.because('request-closed', format('The session ended at %s.',
+                to_char(s.ended_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')));
+        elsif s.expires_at <= clock_timestamp() then
+            return countersign.because('expired', format('The session expired by itself at %s.',
+                to_char(s.expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')));
+        elsif s.holder <> a.login and not 'operator' = any(a.roles) then
+            return countersign.because('role-required', format(
+                'A session is closed by %s, whose it is, or by a Governance Operator.', s.holder));
+        end if;
+        return null;
+    end if;
+    if cardinality(a.roles) = 0 then
+        return countersign.because('role-required', format('Reviews need a governance role; %s holds none.', a.login));
+    elsif r.requester = a.login then
+        return countersign.because('self-approval', 'Nobody reviews what they did themselves.');
+    elsif s.request is not null then
+        if s.ended_at is null and s.expires_at > clock_timestamp() then
+            return countersign.because('invalid-input', format(
+                'The session is open until %s; it is reviewed afterwards.',
+                to_char(s.expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')));
+        end if;
+    elsif w.effect <> 'expand-lease' or r.state <> 'executed' then
+        return countersign.because('invalid-input',
+            'There is nothing to review: break-glass sessions and executed lease overrides are.');
+    end if;
+    if exists (
+        select from countersign.governance_review as v where v.request = r.id and v.reviewer = a.login
+    ) then
+        return countersign.because('already-signed', 'You have reviewed this already.');
+    end if;
+    return null;
+end
+$$;
+
 create function countersign.close_session(
     request text, reason text default '', client jsonb default '{}'
 ) returns countersign.action_result
@@ -15,69 +65,31 @@ set search_path = pg_catalog, countersign, pg_temp
 set lock_timeout = '3s'
 as $$
 declare
-    wanted constant uuid := countersign.request_uuid(close_session.request);
-    a countersign.actor;
-    e countersign.event;
-    s countersign.privileged_session;
+    n record;
     r countersign.governance_request;
-    w countersign.workflow;
-    is_locked boolean := false;
+    e countersign.event;
 begin
-    perform nextval('countersign.attempt');
-    loop
-        if is_locked then
-            select * into r from countersign.governance_request as q where q.id = wanted for update;
-        else
-            select * into r from countersign.governance_request as q where q.id = wanted;
-        end if;
-        select * into s from countersign.privileged_session as p where p.request = wanted;
-        select * into w from countersign.workflow as k where k.key = r.workflow;
-        a := countersign.identify(hold => is_locked);
-        e := countersign.begin_event(a, 'CLOSE_SESSION', 'privileged-access', 'medium', close_session.client);
-        e.title := left('Closing of ' || coalesce('the session for ' || s.tenant, 'an unknown session')
-            || ' refused', 200);
-        if r.id is not null then
-            e := countersign.about_request(e, r, w);
-        else
-            e.resource_type := 'request';
-            e.resource_id := left(close_session.request, 64);
-        end if;
-        if e.error_code is not null then
-            null;
-        elsif s.request is null then
-            e.error_code := 'not-found';
-            e.error_message := 'This request has no session. "countersign requests list" shows which have.';
-        elsif s.ended_at is not null then
-            e.error_code := 'request-closed';
-            e.error_message := format('The session ended at %s.',
-                to_char(s.ended_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'));
-        elsif s.expires_at <= clock_timestamp() then
-            e.error_code := 'expired';
-            e.error_message := format('The session expired by itself at %s.',
-                to_char(s.expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'));
-        elsif s.holder <> a.login and not 'operator' = any(a.roles) then
-            e.error_code := 'role-required';
-            e.error_message := format('A session is closed by %s, whose it is, or by a Governance Operator.', s.holder);
-        elsif length(close_session.reason) > 2000 then
-            e.error_code := 'invalid-input';
-            e.error_message := 'reason: at most 2,000 characters.';
-        end if;
-        e.detail := e.error_message;
-        exit when e.error_code is not null or is_locked;
-        is_locked := true;
-    end loop;
+    n := countersign.enter_request('close', close_session.request, close_session.client);
+    r := n.r;
+    e := n.e;
+    if e.error_code is null and length(close_session.reason) > 2000 then
+        e.error_code := 'invalid-input';
+        e.error_message := 'reason: at most 2,000 characters.';
+    end if;
     if e.error_code is not null then
-        return countersign.refuse(e, coalesce(s.request::text, 'session'));
+        e.detail := e.error_message;
+        return countersign.refuse(e, coalesce(r.id::text, 'session'));
     end if;
     update countersign.privileged_session as p
     set
-        ended_at = clock_timestamp(), ended_by = a.login, end_kind = 'closed',
+        ended_at = clock_timestamp(), ended_by = (n.a).login, end_kind = 'closed',
         end_reason = nullif(close_session.reason, '')
-    where p.request = s.request;
-    e.title := left(format('Break-glass session closed for %s', s.tenant), 200);
+    where p.request = r.id;
+    update countersign.governance_request as q set awaits = '{review}' where q.id = r.id;
+    e.title := left(format('Break-glass session closed for %s', r.tenant), 200);
     e.detail := nullif(close_session.reason, '');
     e.changes := jsonb_build_object('session', jsonb_build_object('old', 'open', 'new', 'closed'));
-    return countersign.accept(e, 'The session is closed.');
+    return countersign.accept(e, 'The session is closed. Somebody other than its holder reviews it now.');
 end
 $$;
 
@@ -93,6 +105,7 @@ set search_path = pg_catalog, countersign, pg_temp
 as $$
 declare
     due record;
+    held countersign.deployment_package;
     e countersign.event;
     batch constant integer := least(greatest(expire_due.max, 1), 10000);
     auth_method constant text := countersign.session_auth_method(
@@ -124,10 +137,17 @@ begin
         e.detail := format('Opened by %s, not completed by %s.', (due.r).requester,
             to_char((due.r).expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'));
         e.changes := jsonb_build_object('state', jsonb_build_object('old', (due.r).state, 'new', 'expired'));
-        perform countersign.append_event(e);
         update countersign.governance_request as q
-        set state = 'expired', closed_at = clock_timestamp(), closed_by = session_user
+        set state = 'expired', closed_at = clock_timestamp(), closed_by = session_user, awaits = '{}'
         where q.id = (due.r).id;
+        if (due.r).package_id is not null then
+            select * into held
+            from countersign.deployment_package as k
+            where k.name = (due.r).package_id
+            for no key update;
+            e.changes := e.changes || countersign.release_package(due.r, due.w, held);
+        end if;
+        perform countersign.append_event(e);
         requests := requests + 1;
     end loop;
 
@@ -145,6 +165,11 @@ begin
         set ended_at = p.expires_at, ended_by = session_user, end_kind = 'expired'
         where p.request = (due.r).id and p.ended_at is null;
         continue when not found;
+        -- Somebody may have reviewed it between its end and this record of it.
+        update countersign.governance_request as q
+        set awaits = '{review}'
+        where q.id = (due.r).id
+            and not exists (select from countersign.governance_review as v where v.request = q.id);
         e := null;
         e.stream := 'governance';
         e.category := (due.w).category;
