@@ -5,21 +5,6 @@
 
 select plan(90);
 
-create function t.refused(login text, call text, code text, description text) returns setof text
-language plpgsql as $$
-declare
-    before bigint := (select count(*) from countersign.event);
-    e countersign.event;
-begin
-    return next is(t.call(login, call), code, description || ': ' || code);
-    e := t.last_event();
-    return next is(
-        format('%s %s %s %s %s', (select count(*) from countersign.event) - before, e.outcome, e.error_code,
-            e.actor_username, e.stream),
-        format('1 denied %s %s governance', code, login), description || ': recorded');
-end
-$$;
-
 -- Opening.
 select t.refused('finance_1', $$open_request('break-glass-admin-session', '{"tenant":"N"}', 'a long enough reason')$$,
     'role-required', 'B46: a finance reviewer opens');

@@ -104,3 +104,85 @@ begin
     reset role;
 end
 $$;
+
+-- A refusal: its code, and exactly one denied event with it.
+create function t.refused(login text, call text, code text, description text) returns setof text
+language plpgsql
+as $$
+declare
+    before bigint := (select count(*) from countersign.event);
+    e countersign.event;
+begin
+    return next is(t.call(login, call), code, description || ': ' || code);
+    e := t.last_event();
+    return next is(
+        format('%s %s %s %s %s', (select count(*) from countersign.event) - before, e.outcome, e.error_code,
+            e.actor_username, e.stream),
+        format('1 denied %s %s governance', code, login), description || ': recorded');
+end
+$$;
+
+-- Opens a request of any workflow with arguments that do, unless others are given. Returns its id, or the code.
+create function t.open_any(login text, workflow text, arguments jsonb default null) returns text
+language plpgsql
+as $$
+begin
+    return t.run(login, format(
+        'select coalesce(request_id, code) from countersign.open_request(%L, %L, %L)', workflow,
+        coalesce(arguments, case workflow
+            when 'break-glass-admin-session' then '{"tenant": "Northwind Studio"}'::jsonb
+            when 'quota-exception-package' then '{"package": "POD Engine Bravo", "cap": 900}'::jsonb
+            when 'lease-expansion-override' then '{"lease": "worker-analyst-delta", "cap": 750}'::jsonb
+            when 'rollback-package-approval' then
+                '{"package": "POD Engine Alpha", "confirm": "POD Engine Alpha"}'::jsonb
+            when 'engine-retirement-package' then jsonb_build_object(
+                'package', 'POD Engine Charlie', 'checklist', (
+                    select to_jsonb(f.choices) from countersign.workflow_field_rule as f where f.kind = 'checklist'))
+            else '{"package": "POD Engine Alpha"}'::jsonb
+        end), 'a reason that is long enough'));
+end
+$$;
+
+-- The state of a request, as everybody sees it.
+create function t.state(shown text) returns text
+language plpgsql
+as $$
+begin
+    return t.run('auditor_1', format(
+        'select state from countersign.request_overview where request_id = %L', shown));
+end
+$$;
+
+-- The actions recorded after an event's id, in order.
+create function t.actions_since(mark uuid) returns text
+language sql
+as $$
+    select string_agg(e.action, ' ' order by e.id) from countersign.event as e where e.id > mark
+$$;
+
+create function t.last_id() returns uuid
+language sql
+as $$
+    select (t.last_event()).id
+$$;
+
+-- Moves an escalation into the past, as t.age_request() does with a request.
+create function t.age_escalations(back interval) returns void
+language plpgsql
+as $$
+declare
+    e countersign.event;
+begin
+    set local role countersign_owner;
+    e.stream := 'control';
+    e.category := 'integrity';
+    e.severity := 'low';
+    e.action := 'MOVE_CLOCK';
+    e.outcome := 'succeeded';
+    e.title := 'A test moved the escalations into the past';
+    perform countersign.append_event(e);
+    update countersign.lease_escalation as x
+    set escalated_at = x.escalated_at - back, expires_at = x.expires_at - back;
+    reset role;
+end
+$$;

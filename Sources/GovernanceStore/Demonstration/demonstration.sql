@@ -1,12 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- SPDX-FileCopyrightText: The Countersign authors
 --
--- The demonstration's people, the six sample events, and its engines, leases and packages. Run by a superuser on the demonstration cluster, in
--- one transaction; running it again adds nothing.
+-- The demonstration's people, the six sample events, and its engines, leases and packages. Run by a
+-- superuser on the demonstration cluster, in one transaction; running it again adds nothing.
 --
 -- The sample events are claims: PostgreSQL did not see them happen. So they lie in stream `runtime` with the origin
--- "demonstration". They are recorded from 06 to 01, which lists them newest first as 01 to 06. So is the approval of POD
--- Engine Alpha: it names its approvers, but no request stands behind it, and nothing can be deployed on it.
+-- "demonstration". They are recorded from 06 to 01, which lists them newest first as 01 to 06. So is the approval of
+-- POD Engine Alpha: it names its approvers, but no request stands behind it, and nothing can be deployed on it.
 
 do $$
 declare

@@ -27,7 +27,7 @@ create table countersign.workflow (
     -- What the manifest says of the signatures: canonical JSON, kept by a trigger on workflow_slot_rule.
     signatures text not null default '[]',
     -- The roles that sign, in the order of the slots; kept by the same trigger.
-    slot_roles text [] not null default '{}',
+    slot_roles text[] not null default '{}',
     constraint workflow_pk primary key (key),
     constraint workflow_ordinal_key unique (ordinal),
     constraint workflow_opener_role_check check (opener_role in ('operator', 'finance', 'auditor', 'admin')),

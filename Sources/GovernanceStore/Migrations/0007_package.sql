@@ -112,7 +112,8 @@ create table countersign.package_approver (
     constraint package_approver_role_check check (role in ('operator', 'finance', 'auditor', 'admin')),
     constraint package_approver_two_people_key unique (package, approved_at, approver)
 );
-comment on table countersign.package_approver is 'Who approved which revision of a package, in which role. Never removed.';
+comment on table countersign.package_approver is
+'Who approved which revision of a package, in which role. Never removed.';
 
 create table countersign.package_release_rule (
     package text not null,
@@ -149,7 +150,8 @@ create table countersign.package_resource_rule (
         and length(note) <= 1000
     )
 );
-comment on table countersign.package_resource_rule is 'The bundle of each release: artifact, AI lease, API pool, theme.';
+comment on table countersign.package_resource_rule is
+'The bundle of each release: artifact, AI lease, API pool, theme.';
 
 create table countersign.package_attachment_rule (
     package text not null,
@@ -201,8 +203,8 @@ insert into countersign.lifecycle_guardrail_rule (ordinal, title, detail, note) 
 ),
 (
     3, 'Retirement preserves audit continuity',
-    'Retirement packages should revoke AI leases, API bindings, client control access, and placement reservations while '
-    || 'preserving the engine audit history.',
+    'Retirement packages should revoke AI leases, API bindings, client control access, and placement reservations '
+    || 'while preserving the engine audit history.',
     'This prevents silent teardown of governed resources.'
 );
 

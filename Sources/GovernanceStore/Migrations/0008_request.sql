@@ -34,7 +34,7 @@ create table countersign.governance_request (
     closed_by text collate "C",
     close_reason text,
     -- Whose turn it is: roles whose signature is missing, "execution", or "review" of what was done.
-    awaits text [] not null,
+    awaits text[] not null,
     is_voided boolean not null default false,
     constraint governance_request_pk primary key (id),
     -- What a signature refers to, so that "not by the requester" is a CHECK over there.
@@ -238,7 +238,7 @@ begin
         when 'choice' then
             if words is null
                 or not (
-                    words = any(rule.choices)
+                    coalesce(words = any(rule.choices), false)
                     or (
                         rule.choices is null
                         and exists (select from countersign.deployment_package as p where p.name = words)

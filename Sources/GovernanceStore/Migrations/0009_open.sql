@@ -7,7 +7,7 @@ set local role countersign_owner;
 
 -- Puts a signature into the first free slot that one of the person's roles fills. Returns the roles still missing.
 create function countersign.fill_slot(
-    a countersign.actor, r countersign.governance_request, coverage text, out slot text, out missing text []
+    a countersign.actor, r countersign.governance_request, coverage text, out slot text, out missing text[]
 )
 language plpgsql
 volatile
@@ -42,7 +42,7 @@ end
 $$;
 
 -- The words for roles whose signature is missing.
-create function countersign.role_titles(roles text []) returns text
+create function countersign.role_titles(roles text[]) returns text
 language plpgsql
 immutable
 as $$
@@ -55,7 +55,7 @@ end
 $$;
 
 -- The state that a number of missing signatures means, and whose turn it is.
-create function countersign.signing_state(missing text [], required integer, out state text, out awaits text [])
+create function countersign.signing_state(missing text[], required integer, out state text, out awaits text[])
 language plpgsql
 immutable
 as $$
@@ -248,8 +248,8 @@ end
 $$;
 
 -- Gives a request its manifest anew, which voids the signatures of the former one. `signer` signs the new one at once:
--- whoever edited their own request. The caller holds the request's lock, and the package's. Returns the request as it is
--- now; how many signatures fell is in `voided`.
+-- whoever edited their own request. The caller holds the request's lock, and the package's. Returns the request as it
+-- is now; how many signatures fell is in `voided`.
 create function countersign.renew_manifest(
     w countersign.workflow, signer countersign.actor, coverage text,
     inout r countersign.governance_request, out voided integer
@@ -260,7 +260,7 @@ as $$
 declare
     turn record;
     filled record;
-    missing text [] := w.slot_roles;
+    missing text[] := w.slot_roles;
 begin
     select count(*) into voided
     from countersign.request_signature as g

@@ -9,7 +9,7 @@ set local role countersign_owner;
 -- What governed calls about a package, an engine, a lease, or nothing in particular have in common: refuse early, lock,
 -- read again, refuse or hand over. The lock goes to the open requests of a package first where `holds_requests`.
 create function countersign.enter_subject(
-    kind text, name text, action text, category text, severity text, refused text, roles text [],
+    kind text, name text, action text, category text, severity text, refused text, roles text[],
     reason text, client jsonb, holds_requests boolean,
     out a countersign.actor, out p countersign.deployment_package, out g countersign.engine,
     out l countersign.ai_lease, out e countersign.event
@@ -187,7 +187,8 @@ begin
 end
 $$;
 
--- Records the review of an ended break-glass session or an executed lease override (req_…), or of an escalation (esc_…).
+-- Records the review of an ended break-glass session or an executed lease override (req_…), or of an escalation
+-- (esc_…).
 create function countersign.review_request(
     request text, note text, client jsonb default '{}'
 ) returns countersign.action_result

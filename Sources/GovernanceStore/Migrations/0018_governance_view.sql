@@ -44,7 +44,8 @@ select
     w.effect,
     w.slot_roles
 from countersign.workflow as w;
-comment on view countersign.workflow_overview is 'Every workflow: the catalog, and the approval of deployment packages.';
+comment on view countersign.workflow_overview is
+'Every workflow: the catalog, and the approval of deployment packages.';
 
 create view countersign.workflow_slot as
 select
@@ -208,7 +209,7 @@ cross join lateral (
         )
 ) as missing
 cross join lateral (
-    select
+    values (
         case
             when r.awaits = '{}' then null
             when r.awaits @> '{review}'
@@ -227,8 +228,9 @@ cross join lateral (
                     where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = session_user
                 )
                 then 'sign'
-        end as name
-) as duty;
+        end
+    )
+) as duty (name);
 comment on view countersign.request_overview is
 'Requests as lists and details show them; state by the server''s clock. Page by id, newest first.';
 

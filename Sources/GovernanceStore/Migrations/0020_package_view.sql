@@ -56,7 +56,8 @@ left join lateral (
     inner join countersign.workflow_slot_rule as s on s.workflow = 'deployment-package' and k.role = s.role
     where k.package = p.name and k.approved_at = p.approved_at
 ) as v on true;
-comment on view countersign.package_overview is 'Deployment packages with their approval; times in the package''s zone too.';
+comment on view countersign.package_overview is
+'Deployment packages with their approval; times in the package''s zone too.';
 
 create view countersign.package_approval as
 select
@@ -172,7 +173,7 @@ cross join (values (1), (2)) as v (ordinal)
 left join lateral (
     select k.release, k.title, k.artifact, k.ai_lease, k.api_services, k.theme
     from countersign.package_release as k
-    inner join countersign.package_release_rule as c on c.package = p.name and c.release = p.release
+    inner join countersign.package_release_rule as c on k.package = c.package and c.release = p.release
     where k.package = p.name and k.ordinal < c.ordinal and k.certified_at is not null and k.rolled_back_at is null
     order by k.ordinal desc
     limit 1
@@ -235,7 +236,8 @@ left join lateral (
     order by r.id desc
     limit 1
 ) as q on true;
-comment on view countersign.package_retirement is 'Retirement controls: locked while the engine serves, or nothing is open.';
+comment on view countersign.package_retirement is
+'Retirement controls: locked while the engine serves, or nothing is open.';
 
 create view countersign.lifecycle_guardrail as
 select
