@@ -73,6 +73,7 @@ create index governance_request_auditor_idx on countersign.governance_request (i
 create index governance_request_admin_idx on countersign.governance_request (id) where awaits @> '{admin}';
 create index governance_request_execution_idx on countersign.governance_request (id) where awaits @> '{execution}';
 create index governance_request_review_idx on countersign.governance_request (id) where awaits @> '{review}';
+create index governance_request_voided_idx on countersign.governance_request (id) where is_voided and closed_at is null;
 create index governance_request_own_idx on countersign.governance_request (requester, id) where closed_at is null;
 create index governance_request_package_idx on countersign.governance_request (package_id, id)
 where closed_at is null and package_id is not null;

@@ -25,7 +25,9 @@ begin
     if e.error_code is not null then
         e.action := 'REFUSE_LOGIN';
         e.severity := 'medium';
-        e.title := left(format('%s may not act here (%s)', a.login, e.surface), 200);
+        e.title := left(format(
+            case e.error_code when 'invalid-input' then 'Connection of %s not recorded (%s)'
+                else '%s may not act here (%s)' end, a.login, e.surface), 200);
         e.detail := e.error_message;
         return countersign.refuse(e, 'login');
     end if;

@@ -223,13 +223,16 @@ cross join lateral (
                 end
             when (r.requester_signs or r.requester <> session_user)
                 and exists (select from countersign.my_role as m where m.role = any(r.awaits))
-                and not exists (
-                    select from countersign.request_signature as g
+                -- As a value: NOT EXISTS would be answered from a hash of everything that this person ever signed.
+                and (
+                    select g.signer
+                    from countersign.request_signature as g
                     where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = session_user
-                )
+                ) is null
                 then 'sign'
         end
     )
+    offset 0
 ) as duty (name);
 comment on view countersign.request_overview is
 'Requests as lists and details show them; state by the server''s clock. Page by id, newest first.';

@@ -176,15 +176,7 @@ begin
             from countersign.governance_request as r
             where r.awaits @> '{operator}' and r.id < bound
                 and r.expires_at > statement_timestamp()
-                and (
-                    not 'operator' = any(roles)
-                    or (
-                        cardinality(roles) > 1 and exists (
-                            select from countersign.request_signature as g
-                            where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = me
-                        )
-                    )
-                )
+                and not 'operator' = any(roles)
                 and not (
                     roles && r.awaits and (r.requester_signs or r.requester <> me)
                     and not exists (
@@ -203,15 +195,7 @@ begin
             from countersign.governance_request as r
             where r.awaits @> '{finance}' and r.id < bound
                 and r.expires_at > statement_timestamp()
-                and (
-                    not 'finance' = any(roles)
-                    or (
-                        cardinality(roles) > 1 and exists (
-                            select from countersign.request_signature as g
-                            where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = me
-                        )
-                    )
-                )
+                and not 'finance' = any(roles)
                 and not (
                     roles && r.awaits and (r.requester_signs or r.requester <> me)
                     and not exists (
@@ -230,15 +214,7 @@ begin
             from countersign.governance_request as r
             where r.awaits @> '{auditor}' and r.id < bound
                 and r.expires_at > statement_timestamp()
-                and (
-                    not 'auditor' = any(roles)
-                    or (
-                        cardinality(roles) > 1 and exists (
-                            select from countersign.request_signature as g
-                            where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = me
-                        )
-                    )
-                )
+                and not 'auditor' = any(roles)
                 and not (
                     roles && r.awaits and (r.requester_signs or r.requester <> me)
                     and not exists (
@@ -257,15 +233,7 @@ begin
             from countersign.governance_request as r
             where r.awaits @> '{admin}' and r.id < bound
                 and r.expires_at > statement_timestamp()
-                and (
-                    not 'admin' = any(roles)
-                    or (
-                        cardinality(roles) > 1 and exists (
-                            select from countersign.request_signature as g
-                            where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = me
-                        )
-                    )
-                )
+                and not 'admin' = any(roles)
                 and not (
                     roles && r.awaits and (r.requester_signs or r.requester <> me)
                     and not exists (
@@ -285,6 +253,24 @@ begin
             where r.awaits @> '{execution}' and r.id < bound
                 and r.expires_at > statement_timestamp()
                 and not 'operator' = any(roles)
+            order by r.id desc
+            limit page
+        )
+        union all
+        -- Signed by this person in one role, waiting for another that they hold as well: only after an edit can somebody
+        -- but the requester have signed first.
+        (
+            select
+                r.id,
+                'sign' as duty
+            from countersign.governance_request as r
+            where r.is_voided and r.closed_at is null and r.id < bound
+                and r.expires_at > statement_timestamp()
+                and cardinality(roles) > 1 and roles && r.awaits and r.requester <> me
+                and exists (
+                    select from countersign.request_signature as g
+                    where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = me
+                )
             order by r.id desc
             limit page
         )
