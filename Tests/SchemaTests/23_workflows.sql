@@ -58,7 +58,8 @@ select is(t.call('operator_1', $$escalate_lease('worker-analyst-delta', 'campaig
 select is(t.actions_since(:'mark'), 'ESCALATE_LEASE FLAG_LEASE', 'B48: finance is flagged');
 select is((t.last_event()).title, 'Worker + Analyst lease flagged for finance review', 'in the published words');
 select is(
-    t.run('finance_1', $$select concat_ws(' ', is_locked, escalated_by, escalation_expires_at - escalated_at, is_flagged,
+    t.run('finance_1', $$select concat_ws(' ', is_locked, escalated_by, escalation_expires_at - escalated_at,
+    is_flagged,
         open_reviews) from countersign.lease_overview where name = 'worker-analyst-delta'$$),
     'f operator_1 00:30:00 t 1', 'B48: unlocked for half an hour, with a review open');
 select is(
@@ -79,7 +80,8 @@ select is(t.call('operator_1', format('execute_request(%L)', :'request')), 'succ
 select is((t.last_event()).title, 'Cycle cap of worker-analyst-delta raised to 750', 'its effect is an event');
 select t.refused('operator_1', format('review_request(%L, ''all is well'')', :'request'), 'self-approval',
     'nobody reviews themselves');
-select t.refused('finance_1', format('review_request(%L, E'' \u200b'')', :'request'), 'reason-required', 'a blank note');
+select t.refused('finance_1', format('review_request(%L, E'' \u200b'')', :'request'), 'reason-required',
+    'a blank note');
 select t.refused('finance_1', format('review_request(%L, repeat(''x'', 2001))', :'request'), 'reason-required',
     'an endless note');
 select is(
@@ -114,7 +116,8 @@ select is(
     t.run('auditor_1', format($$select manifest::jsonb -> 'rollback' from countersign.request_overview
         where request_id = %L$$, :'request'))::jsonb,
     '{"release": "2026.02", "artifact": "POD Storefront Core 2026.02", "ai-lease": "worker-alpha",
-        "api-service-pool": "Cloudflare DNS, LogicBoxes registrar, Stripe ledger", "theme": "Acme native theme"}'::jsonb,
+        "api-service-pool": "Cloudflare DNS, LogicBoxes registrar, Stripe ledger",
+    "theme": "Acme native theme"}'::jsonb,
     'B41: the exact bundle is in what they sign');
 select is(
     t.run('auditor_1', format($$select encode(sha256(convert_to(manifest, 'UTF8')), 'hex') = manifest_sha256
@@ -137,7 +140,8 @@ select is(
         from countersign.package_overview where name = 'POD Engine Alpha'$$), 'rolled-back 2026.02 2026.02 5 t',
     'B33: back on the last certified release');
 select is(
-    t.run('auditor_1', $$select string_agg(kind || ' ' || name, ', ' order by ordinal) from countersign.package_attachment
+    t.run('auditor_1', $$select string_agg(kind || ' ' || name,
+    ', ' order by ordinal) from countersign.package_attachment
         where package = 'POD Engine Alpha' and kind in ('domain', 'dns', 'ssl') and revoked_at is null$$),
     'domain shop.acme.example, dns shop.acme.example CNAME prod-node-01, ssl shop.acme.example',
     'B35: domain, DNS and SSL stay');
@@ -150,7 +154,8 @@ select t.refused('operator_1', $$open_request('rollback-package-approval',
 -- Retirement.
 select t.refused('operator_1', $$open_request('engine-retirement-package',
     '{"package":"POD Engine Charlie","checklist":["audit-history","billing-closeout","revoke-ai-leases",
-    "revoke-api-services","release-placement"]}', 'a long enough reason')$$, 'checklist-incomplete', 'B50: two are missing');
+    "revoke-api-services","release-placement"]}', 'a long enough reason')$$,
+    'checklist-incomplete', 'B50: two are missing');
 select is(t.message('operator_1', $$open_request('engine-retirement-package',
     '{"package":"POD Engine Charlie","checklist":["audit-history","billing-closeout","revoke-ai-leases",
     "revoke-api-services","release-placement"]}', 'a long enough reason')$$),
@@ -174,14 +179,16 @@ select is(t.call('operator_1', $$set_engine_serving('POD Engine Charlie', false,
     'drained');
 select is(t.call('finance_1', format('sign_request(%L)', :'request')), 'succeeded', 'finance signs');
 select is(
-    t.run('finance_1', $$select state from countersign.package_overview where name = 'POD Engine Charlie'$$), 'retiring',
+    t.run('finance_1', $$select state from countersign.package_overview where name = 'POD Engine Charlie'$$),
+    'retiring',
     'the package is retiring');
 select t.refused('operator_1', $$set_engine_serving('POD Engine Charlie', true, 'second thoughts')$$, 'invalid-input',
     'a retiring engine does not serve again');
 select is(t.call('operator_1', format('withdraw_request(%L, ''second thoughts about it'')', :'request')), 'succeeded',
     'the requester withdraws');
 select is(
-    t.run('finance_1', $$select state from countersign.package_overview where name = 'POD Engine Charlie'$$), 'deployed',
+    t.run('finance_1', $$select state from countersign.package_overview where name = 'POD Engine Charlie'$$),
+    'deployed',
     'the package is what it was');
 select t.open_any('operator_1', 'engine-retirement-package') as request \gset
 select t.open_any('operator_2', 'rollback-package-approval',
@@ -200,7 +207,8 @@ select is(
 select t.refused('operator_1', $$escalate_lease('worker-charlie', 'a long enough reason')$$, 'invalid-input',
     'and cannot be escalated');
 select is(t.state(:'second'), 'failed', 'B60: what can never be executed any more has failed');
-select cmp_ok((select count(*)::integer from countersign.event_open as e where e.package_id = 'POD Engine Charlie'), '>',
+select cmp_ok((select count(*)::integer from countersign.event_open as e where e.package_id = 'POD Engine Charlie'),
+    '>',
     10, 'B42: the audit history stays');
 select t.refused('operator_1', $$draft_package('POD Engine Charlie', '{"node":"x"}', 'a long enough reason')$$,
     'invalid-input', 'a retired package is not revised');
@@ -208,20 +216,24 @@ select t.refused('operator_1', $$draft_package('POD Engine Charlie', '{"node":"x
 -- Break-glass: the review afterwards.
 select t.open('operator_1') as request \gset
 select t.call('operator_2', format('sign_request(%L)', :'request'));
-select t.refused('finance_1', format('review_request(%L, ''too early'')', :'request'), 'invalid-input', 'B61: still open');
+select t.refused('finance_1', format('review_request(%L, ''too early'')', :'request'), 'invalid-input',
+    'B61: still open');
 select t.call('operator_1', format('close_session(%L, ''done'')', :'request'));
 select is(
     t.run('finance_1', format($$select concat_ws(' ', needs_review, my_duty) from countersign.request_overview
         where request_id = %L$$, :'request')), 't review', 'B61: its review is open');
-select t.refused('operator_1', format('review_request(%L, ''all is well'')', :'request'), 'self-approval', 'not its holder');
-select is(t.call('admin_1', format('review_request(%L, ''read the session log'')', :'request')), 'succeeded', 'an admin');
+select t.refused('operator_1', format('review_request(%L, ''all is well'')', :'request'), 'self-approval',
+    'not its holder');
+select is(t.call('admin_1', format('review_request(%L, ''read the session log'')', :'request')), 'succeeded',
+    'an admin');
 select is(
     t.run('finance_1', format($$select concat_ws(' ', needs_review, reviewed_by, review_note)
         from countersign.session_overview where request_id = %L$$, :'request')), 'f admin_1 read the session log',
     'B61: it is shown with the session');
 
 -- A window of the trail.
-select t.refused('stranger', $$review_trail(now() - interval '1 day', now(), 'read it')$$, 'role-required', 'a stranger');
+select t.refused('stranger', $$review_trail(now() - interval '1 day', now(), 'read it')$$, 'role-required',
+    'a stranger');
 select t.refused('auditor_1', $$review_trail(now(), now() - interval '1 day', 'read it')$$, 'invalid-input',
     'C56: a window that ends before it begins');
 select t.refused('auditor_1', $$review_trail(now(), now() + interval '1 day', 'read it')$$, 'invalid-input',

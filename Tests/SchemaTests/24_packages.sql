@@ -17,7 +17,8 @@ select results_eq(
     from countersign.package_overview as p where p.name = 'POD Engine Alpha'$$,
     $$values ('Deployment ready', 'Governance Operator 1 + Finance Reviewer 1', 'March 8, 2026 at 2:18 PM ET',
         'prod-node-01', '2026.02 storefront fallback', '2026.03.1', true)$$, 'B25: the package summary');
-select is(t.package('POD Engine Alpha', 'approved_at'), '2026-03-08 18:18:00+00', 'B25: daylight time since that morning');
+select is(t.package('POD Engine Alpha', 'approved_at'), '2026-03-08 18:18:00+00',
+    'B25: daylight time since that morning');
 select is(
     t.package('POD Engine Alpha', 'approver_roles || array[approval_zone, (window_closes_at > approved_at)::text]'),
     '{operator,finance,America/New_York,true}', 'B40: roles, window, zone');
@@ -32,7 +33,8 @@ select results_eq(
         'Worker lease package was approved for merchandising productivity flows during provisioning.',
         'Lease class remains visible to finance and governance review.'),
     ('API Services Pool package attached',
-        'Cloudflare DNS, LogicBoxes registrar, and Stripe ledger integrations were bundled as a governed service package.',
+        'Cloudflare DNS, LogicBoxes registrar, and Stripe ledger integrations were bundled as a governed service '
+        || 'package.',
         'Credential masking remains intact while package scope stays visible.'),
     ('Client theme package locked',
         'The engine will launch with the approved Acme native theme and engine-local branding assets.',
@@ -57,7 +59,8 @@ select results_eq(
     where r.package = 'POD Engine Alpha' order by r.ordinal$$,
     $$values
     ('Retirement remains disabled while engine is active',
-        'The current package is not a retirement candidate because the engine is production healthy and serving traffic.',
+        'The current package is not a retirement candidate because the engine is production healthy and serving '
+        || 'traffic.',
         'Closeout controls stay locked until governance opens a retirement package.', true, 'engine-active'),
     ('Retention policy preattached',
         'Audit history, billing closeout, and client control panel export rules are already listed for future review.',
@@ -68,7 +71,8 @@ select results_eq(
     $$values
     ('Deployment package approvals must name the approvers',
         'This keeps package provenance visible when the engine is reviewed later.'),
-    ('Rollback stays package-based', 'Operators should be able to verify the exact bundle before they execute the reversal.'),
+    ('Rollback stays package-based',
+    'Operators should be able to verify the exact bundle before they execute the reversal.'),
     ('Retirement preserves audit continuity', 'This prevents silent teardown of governed resources.')$$,
     'B39: three guardrails');
 select is(
@@ -78,7 +82,8 @@ select is(t.package('POD Engine Bravo', 'blocked_reason'), 'Provisioning is bloc
 select is(
     t.run('auditor_1', $$select string_agg(name || ' ' || masked_credential, ', ' order by ordinal)
         from countersign.package_attachment where package = 'POD Engine Alpha' and kind = 'api-service'$$),
-    'Cloudflare DNS ••••••7f3a, LogicBoxes registrar ••••••c21e, Stripe ledger ••••••9d04', 'B65: credentials are masks');
+    'Cloudflare DNS ••••••7f3a, LogicBoxes registrar ••••••c21e, Stripe ledger ••••••9d04',
+    'B65: credentials are masks');
 select throws_ok(
     $t$do $body$ begin
         set local role countersign_owner;
@@ -88,7 +93,8 @@ select throws_ok(
 select is_empty(
     $$select p.name from countersign.package_overview as p
     where p.manifest_sha256 <> encode(sha256(convert_to(p.manifest, 'UTF8')), 'hex')
-        or p.manifest <> countersign.canonical_json(p.manifest::jsonb)$$, 'manifests are canonical, and hashed as shown');
+        or p.manifest <> countersign.canonical_json(p.manifest::jsonb)$$,
+    'manifests are canonical, and hashed as shown');
 
 -- An approval that came with imported data deploys nothing; it has to be given here.
 select t.refused('operator_1', $$open_request('deployment-package', '{"package":"POD Engine Bravo"}',
@@ -97,19 +103,24 @@ select matches(t.message('operator_1', $$open_request('deployment-package', '{"p
     'a long enough reason')$$), '^package: .*node placement', 'and says what blocks it');
 select t.open_any('operator_1', 'deployment-package') as request \gset
 select is(t.package('POD Engine Alpha', 'concat_ws('' '', state, approved_at is null)'), 'in-review t', 'in review');
-select t.refused('operator_2', $$block_package('POD Engine Alpha', 'short')$$, 'reason-required', 'blocked without reason');
+select t.refused('operator_2', $$block_package('POD Engine Alpha', 'short')$$, 'reason-required',
+    'blocked without reason');
 select is(t.call('operator_2', $$block_package('POD Engine Alpha', 'certificate is about to run out')$$), 'succeeded',
     'B64: somebody blocks it');
-select t.refused('finance_1', format('sign_request(%L)', :'request'), 'invalid-input', 'a blocked package is not signed');
-select is(t.call('operator_2', $$unblock_package('POD Engine Alpha', 'certificate renewed')$$), 'succeeded', 'unblocked');
-select t.refused('operator_2', $$unblock_package('POD Engine Alpha', 'certificate renewed')$$, 'invalid-input', 'twice');
+select t.refused('finance_1', format('sign_request(%L)', :'request'), 'invalid-input',
+    'a blocked package is not signed');
+select is(t.call('operator_2', $$unblock_package('POD Engine Alpha', 'certificate renewed')$$), 'succeeded',
+    'unblocked');
+select t.refused('operator_2', $$unblock_package('POD Engine Alpha', 'certificate renewed')$$, 'invalid-input',
+    'twice');
 select is(t.package('POD Engine Alpha'), 'in-review', 'the review goes on');
 
 -- Changed after the first signature.
 select t.run('finance_1', format('select manifest_sha256 from countersign.request_overview where request_id = %L',
     :'request')) as seen \gset
 select t.last_id() as mark \gset
-select is(t.call('operator_2', $$draft_package('POD Engine Alpha', '{"node":"prod-node-07"}', 'another rack, same row')$$),
+select is(t.call('operator_2', $$draft_package('POD Engine Alpha', '{"node":"prod-node-07"}',
+    'another rack, same row')$$),
     'succeeded', 'the package is edited');
 select is(t.actions_since(:'mark'), 'REVISE_PACKAGE VOID_SIGNATURES', 'which voids what was signed, as an event');
 select is(
@@ -157,24 +168,31 @@ select is(
 
 -- An amended request.
 select t.open_any('operator_1', 'rollback-package-approval') as request \gset
-select t.refused('operator_2', format('amend_request(%L, ''{}'', ''a long enough reason'')', :'request'), 'role-required',
+select t.refused('operator_2', format('amend_request(%L, ''{}'', ''a long enough reason'')', :'request'),
+    'role-required',
     'amending somebody else''s');
-select t.refused('operator_1', format('amend_request(%L, ''{"package":"POD Engine Bravo","confirm":"POD Engine Bravo"}'',
+select t.refused('operator_1',
+    format('amend_request(%L, ''{"package":"POD Engine Bravo","confirm":"POD Engine Bravo"}'',
     ''a long enough reason'')', :'request'), 'invalid-input', 'making it another package''s');
-select t.refused('operator_1', format('amend_request(%L, ''{"package":"POD Engine Alpha","confirm":"POD Engine Alpha"}'',
+select t.refused('operator_1',
+    format('amend_request(%L, ''{"package":"POD Engine Alpha","confirm":"POD Engine Alpha"}'',
     ''a reason that is long enough'')', :'request'), 'invalid-input', 'changing nothing');
-select is(t.call('operator_1', format('amend_request(%L, ''{"package":"POD Engine Alpha","confirm":"POD Engine Alpha"}'',
+select is(t.call('operator_1',
+    format('amend_request(%L, ''{"package":"POD Engine Alpha","confirm":"POD Engine Alpha"}'',
     ''checkout errors at 4 %%, not 2 %%'')', :'request')), 'succeeded', 'a better reason');
 select is(
     t.run('auditor_1', format($$select string_agg(signer || ' ' || is_current, ',' order by signed_at)
         from countersign.request_signature_overview where request_id = %L$$, :'request')),
     'operator_1 false,operator_1 true', 'is signed anew by its requester');
-select is(t.call('operator_1', format('withdraw_request(%L, ''found another way'')', :'request')), 'succeeded', 'withdrawn');
+select is(t.call('operator_1', format('withdraw_request(%L, ''found another way'')', :'request')), 'succeeded',
+    'withdrawn');
 
 -- What ends without execution leaves the package as it was.
-select t.call('operator_1', $$draft_package('POD Engine Alpha', '{"release":"2026.04","artifact":"POD Storefront Core 2026.04"}',
+select t.call('operator_1', $$draft_package('POD Engine Alpha',
+    '{"release":"2026.04","artifact":"POD Storefront Core 2026.04"}',
     'the April release')$$);
-select is(t.package('POD Engine Alpha', 'concat_ws('' '', state, release, deployed_release)'), 'draft 2026.04 2026.03.1',
+select is(t.package('POD Engine Alpha', 'concat_ws('' '', state, release, deployed_release)'),
+    'draft 2026.04 2026.03.1',
     'a new release is a draft');
 select is(
     t.run('auditor_1', $$select string_agg(concat_ws(' ', release, state, artifact, ai_lease), ', ' order by ordinal)
@@ -188,13 +206,15 @@ select is(t.package('POD Engine Alpha'), 'in-review', 'one of two is still open'
 select t.age_request(:'second', interval '25 hours');
 select t.run('countersign_service', 'select countersign.expire_due()');
 select is(t.state(:'second') || ' ' || t.package('POD Engine Alpha'), 'expired draft', 'B60: the last one expires');
-select is((t.last_event()).changes -> 'package_state', '{"old": "in-review", "new": "draft"}'::jsonb, 'as its event says');
+select is((t.last_event()).changes -> 'package_state', '{"old": "in-review", "new": "draft"}'::jsonb,
+    'as its event says');
 select t.open_any('operator_1', 'deployment-package') as request \gset
 select t.call('finance_1', format('sign_request(%L)', :'request'));
 select t.age_request(:'request', interval '25 hours');
 select t.refused('operator_1', format('execute_request(%L)', :'request'), 'expired', 'an approval expires too');
 select t.run('countersign_service', 'select countersign.expire_due()');
-select is(t.package('POD Engine Alpha', 'concat_ws('' '', state, approved_at is null)'), 'draft t', 'and falls with it');
+select is(t.package('POD Engine Alpha', 'concat_ws('' '', state, approved_at is null)'), 'draft t',
+    'and falls with it');
 
 -- Making packages.
 select t.refused('operator_1', $$draft_package('POD Engine Delta', '{}', 'a long enough reason')$$, 'not-found',
@@ -217,7 +237,8 @@ select t.refused('operator_1', $$draft_package('POD Engine Alpha', jsonb_build_o
     'a long enough reason')$$, 'invalid-input', 'an absurd one');
 select t.refused('operator_1', $$draft_package('POD Engine Alpha', '{"zone":"Mars/Olympus"}', 'a long enough reason')$$,
     'invalid-input', 'a zone of another planet');
-select t.refused('operator_1', $$draft_package('POD Engine Alpha', '{"release":"9","lease":"worker-nobody"}', 'a long enough reason')$$,
+select t.refused('operator_1', $$draft_package('POD Engine Alpha', '{"release":"9","lease":"worker-nobody"}',
+    'a long enough reason')$$,
     'not-found', 'a lease that does not exist');
 select t.refused('operator_1', $$draft_package('POD Engine Alpha', '{"release":"2026.02"}', 'a long enough reason')$$,
     'invalid-input', 'a release that was bound before');
@@ -246,6 +267,7 @@ select is(t.open_any('operator_1', 'rollback-package-approval',
     '{"package":"POD Engine Delta","confirm":"POD Engine Delta"}'), 'invalid-input', 'so no rollback');
 select t.open_any('operator_1', 'deployment-package', '{"package":"POD Engine Delta"}') as request \gset
 select t.call('finance_1', format('sign_request(%L)', :'request'));
-select matches(t.package('POD Engine Delta', 'approved_at_shown'), ' Berlin$', 'approval times carry the package''s zone');
+select matches(t.package('POD Engine Delta', 'approved_at_shown'), ' Berlin$',
+    'approval times carry the package''s zone');
 select is(t.run('operator_1', 'select lost from countersign.attempt_gap'), '0', 'every attempt left its record');
 select * from finish();

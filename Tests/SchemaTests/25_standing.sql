@@ -46,7 +46,8 @@ select matches(t.message('operator_2', format('execute_request(%L)', :'request')
     'and is named');
 select t.call('admin_1', $$grant_role('auditor_1', 'auditor', 'is back again')$$);
 select t.call('admin_1', $$suspend_person('auditor_1', 'under investigation')$$);
-select t.refused('operator_2', format('execute_request(%L)', :'request'), 'role-required', 'B52: a signer is suspended');
+select t.refused('operator_2', format('execute_request(%L)', :'request'), 'role-required',
+    'B52: a signer is suspended');
 select t.refused('auditor_1', format('sign_request(%L)', :'request'), 'suspended', 'who can do nothing');
 select is(t.run('auditor_1', 'select count(*) from countersign.my_duty()'), '0', 'and whom nothing waits for');
 select t.call('admin_1', $$reinstate_person('auditor_1', 'cleared of it')$$);
@@ -114,7 +115,8 @@ select is(t.state(:'request'), 'partly-signed', 'undone, it has not happened');
 select t.call('operator_1', $$unblock_package('POD Engine Bravo', 'a node was found')$$);
 select t.call('finance_1', format('sign_request(%L)', :'request'));
 select dblink_exec('one', 'begin');
-select is(t.remote('one', t.command($$draft_package('POD Engine Bravo', '{"node":"prod-node-09"}', 'placed at last')$$)),
+select is(t.remote('one', t.command($$draft_package('POD Engine Bravo', '{"node":"prod-node-09"}',
+    'placed at last')$$)),
     'succeeded', 'an edit of the package, uncommitted');
 select is(t.run('operator_2', t.command(format('execute_request(%L)', :'request'))), 'ERROR 55P03',
     'no execution passes it');
@@ -141,8 +143,10 @@ select dblink_exec('one', 'commit');
 -- Admins.
 select t.refused('admin_1', $$revoke_role('admin_1', 'admin', 'tired of all this')$$, 'self-approval',
     'C57: the last admin cannot remove themselves');
-select t.refused('admin_1', $$suspend_person('admin_1', 'tired of all this')$$, 'self-approval', 'nor suspend themselves');
-select t.refused('admin_1', $$grant_role('admin_1', 'finance', 'would be handy')$$, 'self-approval', 'nor gain anything');
+select t.refused('admin_1', $$suspend_person('admin_1', 'tired of all this')$$, 'self-approval',
+    'nor suspend themselves');
+select t.refused('admin_1', $$grant_role('admin_1', 'finance', 'would be handy')$$, 'self-approval',
+    'nor gain anything');
 select t.call('admin_1', $$grant_role('operator_2', 'admin', 'second admin')$$);
 select is(t.call('operator_2', $$revoke_role('admin_1', 'admin', 'there is a new one')$$), 'succeeded',
     'of two admins, one may go');
@@ -155,11 +159,13 @@ select results_eq(
         ('operator_2 admin', 'admin_1', true)$$, 'who held which role when');
 
 -- A29: connections.
-select is(t.call('operator_1', $$record_connection_opened('{"surface":"console","correlation_id":"c1"}')$$), 'succeeded',
+select is(t.call('operator_1', $$record_connection_opened('{"surface":"console","correlation_id":"c1"}')$$),
+    'succeeded',
     'A29: a connection is recorded');
 select is(format('%s %s %s', (t.last_event()).stream, (t.last_event()).title, (t.last_event()).correlation_id),
     'auth operator_1 connected (console) c1', 'in stream auth');
-select is(t.call('operator_1', $$record_connection_closed('{"surface":"console","correlation_id":"c1"}')$$), 'succeeded',
+select is(t.call('operator_1', $$record_connection_closed('{"surface":"console","correlation_id":"c1"}')$$),
+    'succeeded',
     'so is its end');
 select is(t.call('stranger', 'record_connection_opened()'), 'role-required', 'A29: a login that is no person');
 select is(format('%s %s %s %s', (t.last_event()).stream, (t.last_event()).action, (t.last_event()).outcome,
@@ -169,7 +175,8 @@ select is(t.run('operator_1', 'select count(*) from countersign.event_all where 
     'A29: nobody but admins reads it');
 select is(t.run('operator_2', 'select count(*) > 0 from countersign.event_all where action = ''REFUSE_LOGIN'''), 'true',
     'A29: admins do');
-select is(t.run('operator_1', $$select count(*) from countersign.record_connection_opened('{"surface":"telnet"}')$$), '1',
+select is(t.run('operator_1', $$select count(*) from countersign.record_connection_opened('{"surface":"telnet"}')$$),
+    '1',
     'a surface that does not exist');
 select is((t.last_event()).error_code, 'invalid-input'::text collate "C", 'is refused, and recorded');
 select count(t.call('stranger', 'record_connection_opened()')) from generate_series(1, 40);

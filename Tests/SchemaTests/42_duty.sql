@@ -30,7 +30,9 @@ begin
     )
     select
         countersign.uuid_v7(clock_timestamp() + k.n * interval '1 millisecond'), w.key,
-        case when k.kind = 'execution' then 'authorized' when w.requester_signs then 'partly-signed' else 'requested' end,
+        case
+            when k.kind = 'execution' then 'authorized' when w.requester_signs then 'partly-signed' else 'requested'
+        end,
         k.requester, w.requester_signs, 'subject ' || k.n,
         case when w.effect = 'open-session' then 'T' end, p.name, p.manifest_sha256,
         case when w.effect = 'open-session' then '{"minutes": 60}' else '{}' end::jsonb, 'filled by a test',
@@ -48,11 +50,13 @@ begin
     inner join countersign.workflow as w on w.key = case k.kind
         when 'auditor' then 'rollback-package-approval' when 'operator' then 'break-glass-admin-session'
         else 'quota-exception-package' end
-    left join countersign.deployment_package as p on p.name = case w.subject_field when 'package' then 'POD Engine Bravo' end;
+    left join countersign.deployment_package as p
+        on w.subject_field = 'package' and p.name = 'POD Engine Bravo';
     insert into countersign.request_signature (
         request, workflow, requester, requester_signs, slot, role, signer, manifest_sha256, signed_at
     )
-    select r.id, r.workflow, r.requester, r.requester_signs, 'operator', 'operator', r.requester, r.manifest_sha256, r.opened_at
+    select r.id, r.workflow, r.requester, r.requester_signs, 'operator', 'operator', r.requester, r.manifest_sha256,
+    r.opened_at
     from countersign.governance_request as r
     where r.requester_signs;
 end
@@ -161,11 +165,13 @@ declare
 begin
     select sum(s.seq_scan) as scans, sum(coalesce(s.idx_tup_fetch, 0) + s.seq_tup_read) as tuples into before
     from pg_stat_xact_user_tables as s
-    where s.schemaname = 'countersign' and s.relname in ('governance_request', 'request_signature', 'privileged_session');
+    where s.schemaname = 'countersign' and s.relname in ('governance_request', 'request_signature',
+    'privileged_session');
     perform t.run(login, 'select count(x) from countersign.' || source || ' as x');
     select sum(s.seq_scan) as scans, sum(coalesce(s.idx_tup_fetch, 0) + s.seq_tup_read) as tuples into after
     from pg_stat_xact_user_tables as s
-    where s.schemaname = 'countersign' and s.relname in ('governance_request', 'request_signature', 'privileged_session');
+    where s.schemaname = 'countersign' and s.relname in ('governance_request', 'request_signature',
+    'privileged_session');
     insert into reading values (login, source, after.scans - before.scans, after.tuples - before.tuples);
 end
 $$;

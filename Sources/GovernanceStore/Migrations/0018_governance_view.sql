@@ -208,8 +208,8 @@ cross join lateral (
             where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.slot = k.name
         )
 ) as missing
-cross join lateral (
-    values (
+cross join lateral ( -- noqa: ST05
+    select
         case
             when r.awaits = '{}' then null
             when r.awaits @> '{review}'
@@ -230,10 +230,8 @@ cross join lateral (
                     where g.request = r.id and g.manifest_sha256 = r.manifest_sha256 and g.signer = session_user
                 ) is null
                 then 'sign'
-        end
-    )
-    offset 0
-) as duty (name);
+        end as name
+) as duty;
 comment on view countersign.request_overview is
 'Requests as lists and details show them; state by the server''s clock. Page by id, newest first.';
 

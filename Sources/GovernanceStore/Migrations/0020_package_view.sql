@@ -173,7 +173,7 @@ cross join (values (1), (2)) as v (ordinal)
 left join lateral (
     select k.release, k.title, k.artifact, k.ai_lease, k.api_services, k.theme
     from countersign.package_release as k
-    inner join countersign.package_release_rule as c on k.package = c.package and c.release = p.release
+    inner join countersign.package_release_rule as c on k.package = c.package and p.release = c.release
     where k.package = p.name and k.ordinal < c.ordinal and k.certified_at is not null and k.rolled_back_at is null
     order by k.ordinal desc
     limit 1
