@@ -242,7 +242,7 @@ begin
             when w.requester_signs
                 then format('It needs the signature of a %s', countersign.role_titles(r.awaits))
             else format('It needs the signature of another %s', countersign.role_title(w.opener_role))
-        end, to_char(r.expires_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'));
+        end, to_char(r.expires_at at time zone 'UTC', 'HH24:MI "UTC"'));
     return countersign.accept(e, words);
 end
 $$;

@@ -47,12 +47,14 @@ begin
         e.resource_id := left(enter_subject.name, 200);
         e.package_id := p.name;
         e.tenant := l.tenant;
-        e.title := left(format('%s refused for %s', refused, coalesce(left(enter_subject.name, 120), '(nothing)')), 200);
+        e.title := left(
+            format('%s refused for %s', refused, coalesce(left(enter_subject.name, 120), '(nothing)')), 200);
         if e.error_code is null and not a.roles && enter_subject.roles then
             e.error_code := 'role-required';
-            e.error_message := format('This needs the role %s; %s does not hold it.',
-                (select string_agg(countersign.role_title(k.role), ' or ') from unnest(enter_subject.roles) as k (role)),
-                a.login);
+            e.error_message := format('This needs the role %s; %s does not hold it.', (
+                select string_agg(countersign.role_title(k.role), ' or ')
+                from unnest(enter_subject.roles) as k (role)
+            ), a.login);
         elsif e.error_code is null and reason is not null then
             e.error_message := countersign.reason_problem(enter_subject.reason);
             if e.error_message is not null then
@@ -105,7 +107,8 @@ begin
     e := n.e;
     l := n.l;
     if e.error_code is null and l.name is null then
-        problem := countersign.because('not-found', 'lease: there is no such lease. "countersign leases list" shows them.');
+        problem := countersign.because(
+            'not-found', 'lease: there is no such lease. "countersign leases list" shows them.');
     elsif e.error_code is null and l.revoked_at is not null then
         problem := countersign.because('invalid-input', format('lease: %s is revoked.', l.name));
     end if;
@@ -249,13 +252,14 @@ declare
     problem countersign.refusal;
 begin
     select * into x from countersign.lease_escalation as k where k.id = wanted;
-    n := countersign.enter_subject('lease', x.lease, 'REVIEW_ESCALATION', 'ai-leasing', 'low', 'Review of an escalation',
-        '{operator,finance,auditor,admin}', null, client, false);
+    n := countersign.enter_subject('lease', x.lease, 'REVIEW_ESCALATION', 'ai-leasing', 'low',
+        'Review of an escalation', '{operator,finance,auditor,admin}', null, client, false);
     e := n.e;
     if e.error_code is not null then
         null;
     elsif x.id is null then
-        problem := countersign.because('not-found', 'There is no such escalation. "countersign leases list" shows them.');
+        problem := countersign.because(
+            'not-found', 'There is no such escalation. "countersign leases list" shows them.');
     elsif x.escalated_by = (n.a).login then
         problem := countersign.because('self-approval', 'Nobody reviews what they did themselves.');
     elsif exists (

@@ -25,7 +25,9 @@ begin
     for given in select d.key, d.value from jsonb_each(details) as d (key, value) order by d.key loop
         if not limits ? given.key then
             return countersign.because('invalid-input', format('details: there is no %s. Known: %s.',
-                left(given.key, 60), (select string_agg(k.name, ', ' order by k.name) from jsonb_object_keys(limits) as k (name))));
+                left(given.key, 60), (
+                    select string_agg(k.name, ', ' order by k.name) from jsonb_object_keys(limits) as k (name)
+                )));
         elsif jsonb_typeof(given.value) <> 'string' or countersign.visible_length(given.value #>> '{}') = 0
             or length(given.value #>> '{}') > (limits ->> given.key)::integer
         then

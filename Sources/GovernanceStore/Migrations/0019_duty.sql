@@ -257,8 +257,8 @@ begin
             limit page
         )
         union all
-        -- Signed by this person in one role, waiting for another that they hold as well: only after an edit can somebody
-        -- but the requester have signed first.
+        -- Signed by this person in one role, waiting for another that they hold as well: only after an edit can
+        -- somebody but the requester have signed first.
         (
             select
                 r.id,
