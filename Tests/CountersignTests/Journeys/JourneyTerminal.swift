@@ -28,6 +28,9 @@ struct JourneyTerminal: Sendable {
     private static let limit = Duration.seconds(30)
 
     let name: String
+    private var size = (width: 0, height: 0)
+    /// What runs in it.
+    private var command = ""
     private let home = BuiltProgram.home
 
     /// The program by the name under which it is found again.
@@ -40,12 +43,22 @@ struct JourneyTerminal: Sendable {
         if !files.fileExists(atPath: program) {
             try files.createSymbolicLink(atPath: program, withDestinationPath: BuiltProgram.path)
         }
-        let terminal = Self(name: name)
-        try await terminal.tmux(
-            "start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";", "set-option", "-g",
-            "default-terminal", "screen-256color", ";", "new-session", "-d", "-s", name, "-x", "\(width)", "-y",
-            "\(height)", command)
+        let terminal = Self(name: name, size: (width, height), command: command)
+        try await terminal.start()
         return terminal
+    }
+
+    private init(name: String, size: (width: Int, height: Int) = (0, 0), command: String = "") {
+        self.name = name
+        self.size = size
+        self.command = command
+    }
+
+    private func start() async throws {
+        try await tmux(
+            "start-server", ";", "set-option", "-s", "exit-empty", "off", ";", "set-option", "-g", "remain-on-exit",
+            "on", ";", "set-option", "-g", "default-terminal", "screen-256color", ";", "new-session", "-d", "-s", name,
+            "-x", "\(size.width)", "-y", "\(size.height)", command)
     }
 
     /// Opens the console of a persona.
@@ -82,9 +95,10 @@ struct JourneyTerminal: Sendable {
         try await tmux("resize-window", "-t", name, "-x", "\(width)", "-y", "\(height)")
     }
 
-    /// Runs the program anew in the terminal in which it ended.
+    /// Closes the terminal and runs the program anew in another one, so that nothing old is on the screen.
     func runAgain() async throws {
-        try await tmux("respawn-pane", "-t", name)
+        try await tmux("kill-session", "-t", name)
+        try await start()
     }
 
     // MARK: On the screen
@@ -120,10 +134,18 @@ struct JourneyTerminal: Sendable {
         try await wait(for: "The end of \(text)") { try await !screen().contains(text) }
     }
 
-    /// Waits until the program that the terminal was opened for has ended, and answers with its exit status.
+    /// Waits until the program that the terminal was opened for has ended, and answers with its exit status; nil where a
+    /// signal ended it.
     func waitForEnd() async throws -> Int32? {
-        try await wait(for: "The program's end") { try await property("pane_dead") == "1" }
-        return Int32(try await property("pane_dead_status"))
+        var status: Int32?
+        // A terminal that is closed is dead to tmux a moment before the program's end is known.
+        try await wait(for: "The program's end") {
+            let end = try await property("pane_dead,pane_dead_status,pane_dead_signal").split(
+                separator: ",", omittingEmptySubsequences: false)
+            status = Int32(end[1])
+            return end[0] == "1" && (status != nil || !end[2].isEmpty)
+        }
+        return status
     }
 
     /// Waits until something holds that is not on the screen.
