@@ -83,7 +83,7 @@ struct BreakGlassJourney {
 
     private func comeBack(_ terminal: JourneyTerminal) async throws {
         try await terminal.press("q")
-        #expect(try await terminal.waitForEnd() == 0)
+        try await terminal.waitForEnd(with: 0)
         try await terminal.runAgain()
         try await terminal.wait(for: "Break-glass session open: Northwind Studio", "● Live Snapshot")
         try await terminal.press("2")

@@ -56,14 +56,18 @@ struct JourneyTerminal: Sendable {
 
     private func start() async throws {
         try await tmux(
-            "start-server", ";", "set-option", "-s", "exit-empty", "off", ";", "set-option", "-g", "remain-on-exit",
-            "on", ";", "set-option", "-g", "default-terminal", "screen-256color", ";", "new-session", "-d", "-s", name,
+            "start-server", ";", "set-option", "-s", "exit-empty", "off", ";", "set-option", "-g", "default-terminal",
+            "screen-256color", ";", "new-session", "-d", "-s", name,
             "-x", "\(size.width)", "-y", "\(size.height)", command)
     }
 
     /// Opens the console of a persona.
     static func console(as person: String, width: Int = 120, height: Int = 40) async throws -> Self {
-        try await open(person, width: width, height: height, "exec \(program) demo --as \(person)")
+        // The shell tells how the console ended, and keeps the terminal open: tmux's own word for it comes late or not at
+        // all where two of its children end at once.
+        let start = "sh -c 'echo $$ > \(BuiltProgram.home)/\(person).pid; exec \(program) demo --as \(person)'"
+        return try await open(
+            person, width: width, height: height, "\(start); echo \"ended with $?\"; exec cat")
     }
 
     /// Opens a shell that a person would type into.
@@ -134,18 +138,15 @@ struct JourneyTerminal: Sendable {
         try await wait(for: "The end of \(text)") { try await !screen().contains(text) }
     }
 
-    /// Waits until the program that the terminal was opened for has ended, and answers with its exit status; nil where a
-    /// signal ended it.
-    func waitForEnd() async throws -> Int32? {
-        var status: Int32?
-        // A terminal that is closed is dead to tmux a moment before the program's end is known.
-        try await wait(for: "The program's end") {
-            let end = try await property("pane_dead,pane_dead_status,pane_dead_signal").split(
-                separator: ",", omittingEmptySubsequences: false)
-            status = Int32(end[1])
-            return end[0] == "1" && (status != nil || !end[2].isEmpty)
-        }
-        return status
+    /// Waits until the console has ended with an exit status, or with 128 and the number of the signal that ended it.
+    func waitForEnd(with status: Int32) async throws {
+        try await wait(for: "ended with \(status)")
+    }
+
+    /// The console's process.
+    func process() throws -> pid_t {
+        let text = try String(contentsOfFile: "\(home)/\(name).pid", encoding: .utf8)
+        return try #require(pid_t(text.trimmingCharacters(in: .newlines)))
     }
 
     /// Waits until something holds that is not on the screen.
