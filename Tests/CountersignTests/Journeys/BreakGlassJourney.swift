@@ -28,8 +28,9 @@ struct BreakGlassJourney {
             try await approver.wait(for: "✓ Done", "Recorded as audit_")
             try await requester.wait(for: "Break-glass session open: Northwind Studio")
 
+            try await approver.press("Enter")
             for terminal in [requester, approver] {
-                try await terminal.press("Enter", "2")
+                try await terminal.press("2")
                 try await terminal.wait(
                     for: "[2 Timeline]", "✗ denied", "Break-glass request approved for Northwind Studio",
                     "Break-glass session opened for Northwind Studio")
@@ -82,7 +83,7 @@ struct BreakGlassJourney {
 
     private func comeBack(_ terminal: JourneyTerminal) async throws {
         try await terminal.press("q")
-        #expect(try await terminal.waitForEnd() == 0)
+        try await terminal.waitForEnd(with: 0)
         try await terminal.runAgain()
         try await terminal.wait(for: "Break-glass session open: Northwind Studio", "● Live Snapshot")
         try await terminal.press("2")

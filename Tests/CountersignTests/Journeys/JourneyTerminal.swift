@@ -28,6 +28,9 @@ struct JourneyTerminal: Sendable {
     private static let limit = Duration.seconds(30)
 
     let name: String
+    private var size = (width: 0, height: 0)
+    /// What runs in it.
+    private var command = ""
     private let home = BuiltProgram.home
 
     /// The program by the name under which it is found again.
@@ -40,17 +43,31 @@ struct JourneyTerminal: Sendable {
         if !files.fileExists(atPath: program) {
             try files.createSymbolicLink(atPath: program, withDestinationPath: BuiltProgram.path)
         }
-        let terminal = Self(name: name)
-        try await terminal.tmux(
-            "start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";", "set-option", "-g",
-            "default-terminal", "screen-256color", ";", "new-session", "-d", "-s", name, "-x", "\(width)", "-y",
-            "\(height)", command)
+        let terminal = Self(name: name, size: (width, height), command: command)
+        try await terminal.start()
         return terminal
+    }
+
+    private init(name: String, size: (width: Int, height: Int) = (0, 0), command: String = "") {
+        self.name = name
+        self.size = size
+        self.command = command
+    }
+
+    private func start() async throws {
+        try await tmux(
+            "start-server", ";", "set-option", "-s", "exit-empty", "off", ";", "set-option", "-g", "default-terminal",
+            "screen-256color", ";", "new-session", "-d", "-s", name,
+            "-x", "\(size.width)", "-y", "\(size.height)", command)
     }
 
     /// Opens the console of a persona.
     static func console(as person: String, width: Int = 120, height: Int = 40) async throws -> Self {
-        try await open(person, width: width, height: height, "exec \(program) demo --as \(person)")
+        // The shell tells how the console ended, and keeps the terminal open: tmux's own word for it comes late or not at
+        // all where two of its children end at once.
+        let start = "sh -c 'echo $$ > \(BuiltProgram.home)/\(person).pid; exec \(program) demo --as \(person)'"
+        return try await open(
+            person, width: width, height: height, "\(start); echo \"ended with $?\"; exec cat")
     }
 
     /// Opens a shell that a person would type into.
@@ -82,9 +99,10 @@ struct JourneyTerminal: Sendable {
         try await tmux("resize-window", "-t", name, "-x", "\(width)", "-y", "\(height)")
     }
 
-    /// Runs the program anew in the terminal in which it ended.
+    /// Closes the terminal and runs the program anew in another one, so that nothing old is on the screen.
     func runAgain() async throws {
-        try await tmux("respawn-pane", "-t", name)
+        try await tmux("kill-session", "-t", name)
+        try await start()
     }
 
     // MARK: On the screen
@@ -120,10 +138,15 @@ struct JourneyTerminal: Sendable {
         try await wait(for: "The end of \(text)") { try await !screen().contains(text) }
     }
 
-    /// Waits until the program that the terminal was opened for has ended, and answers with its exit status.
-    func waitForEnd() async throws -> Int32? {
-        try await wait(for: "The program's end") { try await property("pane_dead") == "1" }
-        return Int32(try await property("pane_dead_status"))
+    /// Waits until the console has ended with an exit status, or with 128 and the number of the signal that ended it.
+    func waitForEnd(with status: Int32) async throws {
+        try await wait(for: "ended with \(status)")
+    }
+
+    /// The console's process.
+    func process() throws -> pid_t {
+        let text = try String(contentsOfFile: "\(home)/\(name).pid", encoding: .utf8)
+        return try #require(pid_t(text.trimmingCharacters(in: .newlines)))
     }
 
     /// Waits until something holds that is not on the screen.

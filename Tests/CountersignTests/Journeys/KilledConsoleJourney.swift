@@ -16,26 +16,26 @@ struct KilledConsoleJourney {
             let second = try await JourneyTerminal.console(as: "operator_2")
             try await second.wait(for: "● Live Snapshot", "Worker + Analyst lease flagged")
             #expect(try await clusterState() == "running")
-            kill(try #require(pid_t(try await first.property("pane_pid"))), SIGKILL)
-            _ = try await first.waitForEnd()
+            kill(try first.process(), SIGKILL)
+            try await first.waitForEnd(with: 128 + SIGKILL)
             try await second.press("4", "Enter")
             try await second.wait(for: "Tenant *")
             try await second.press("Escape")
-            kill(try #require(pid_t(try await second.property("pane_pid"))), SIGKILL)
-            _ = try await second.waitForEnd()
+            kill(try second.process(), SIGKILL)
+            try await second.waitForEnd(with: 128 + SIGKILL)
 
             // Nobody was there to stop the server: the next one finds it, works, and stops it in leaving.
             #expect(try await clusterState() == "running")
             try await first.runAgain()
             try await first.wait(for: "● Live Snapshot", "Worker + Analyst lease flagged")
             try await first.press("q")
-            #expect(try await first.waitForEnd() == 0)
+            try await first.waitForEnd(with: 0)
             #expect(try await clusterState() == "stopped")
 
             try await second.runAgain()
             try await second.wait(for: "● Live Snapshot", "Worker + Analyst lease flagged")
             try await second.press("q")
-            #expect(try await second.waitForEnd() == 0)
+            try await second.waitForEnd(with: 0)
             #expect(try await clusterState() == "stopped")
         }
     }

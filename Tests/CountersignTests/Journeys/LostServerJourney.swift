@@ -43,7 +43,7 @@ struct LostServerJourney {
             try await terminal.press("Enter", "2")
             try await terminal.wait(for: "[2 Timeline]", "Break-glass request opened for Delta Market")
             try await terminal.press("q")
-            #expect(try await terminal.waitForEnd() == 0)
+            try await terminal.waitForEnd(with: 0)
         }
     }
 

@@ -27,7 +27,7 @@ struct ResizeJourney {
             #expect(rows.filter { $0.contains("Audit Logs") }.count == 1)
             #expect(rows[29].contains("trail sealed"))
             try await terminal.press("q")
-            #expect(try await terminal.waitForEnd() == 0)
+            try await terminal.waitForEnd(with: 0)
         }
     }
 }
