@@ -120,7 +120,7 @@ where package_id is not null;
 call countersign.guard_table('countersign.event', append_only => true);
 
 -- Each stream says its name in a CHECK too, for whoever reads several of these tables together: the planner knows a
--- stream that is read by itself by its CHECK constraints only. The views of 0012_view.sql do without.
+-- stream that is read by itself by its CHECK constraints only. The views of 0021_view.sql do without.
 create table countersign.event_governance partition of countersign.event (
     constraint event_governance_stream_check check (stream = 'governance')
 ) for values in ('governance') partition by range (id);

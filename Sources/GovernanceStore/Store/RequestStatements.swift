@@ -22,16 +22,20 @@ enum RequestStatements {
 
     /// Newest first; `after` is the bare UUID of the last one that is known.
     static func requests(_ query: RequestQuery, after: String?) -> Query {
+        let limit = min(max(query.limit, 1), 1_000)
         var statement: Query = "select \(GovernanceRequest.columns) from countersign.request_overview as r where true"
         switch query.scope {
         case .all: break
         case .open: statement += " and is_open"
-        case .waitingForMe: statement += " and waits_for_me"
+        case .waitingForMe where query.workflowKey != nil || query.package != nil: statement += " and waits_for_me"
+        case .waitingForMe:
+            // the function finds the next ones in the indexes of each duty; the view's column would look at every row
+            statement += " and id in (select d.id from countersign.my_duty(\(text: after)::uuid, \(limit)::integer) as d)"
         }
         if let workflow = query.workflowKey { statement += " and workflow = \(workflow)" }
         if let package = query.package { statement += " and package_id = \(package)" }
         if let after { statement += " and id < \(after)" }
-        return statement + " order by id desc limit \(min(max(query.limit, 1), 1_000))"
+        return statement + " order by id desc limit \(limit)"
     }
 
     static func request(_ uuid: String) -> Query {
