@@ -30,7 +30,10 @@ enum RequestStatements {
         case .waitingForMe where query.workflowKey != nil || query.package != nil: statement += " and waits_for_me"
         case .waitingForMe:
             // the function finds the next ones in the indexes of each duty; the view's column would look at every row
-            statement += " and id in (select d.id from countersign.my_duty(\(text: after)::uuid, \(limit)::integer) as d)"
+            statement += """
+                 and id in (\
+                select d.id from countersign.my_duty(\(text: after)::uuid, \(limit)::integer) as d)
+                """
         }
         if let workflow = query.workflowKey { statement += " and workflow = \(workflow)" }
         if let package = query.package { statement += " and package_id = \(package)" }
