@@ -70,7 +70,7 @@ struct JourneyTests {
         await first.screen.waitFor("● Mutation enabled")
         await first.screen.waitFor("5 Workflows")
 
-        first.screen.press(.character("4"), KeyEvent(.enter))
+        first.screen.press(.character("5"), KeyEvent(.enter))
         await first.screen.waitFor("Tenant *")
         first.screen.type("Delta Market")
         first.screen.press(KeyEvent(.tab))
@@ -93,7 +93,7 @@ struct JourneyTests {
         first.screen.press(.control("s"))
         await first.screen.waitFor("✗ Refused: self-approval")
 
-        second.screen.press(.character("5"))
+        second.screen.press(.character("6"))
         await second.screen.waitFor("[5 Requests]")
         second.screen.press(.character("s"))
         await second.screen.waitFor("Sign: Break-glass admin session")
@@ -187,7 +187,7 @@ struct JourneyTests {
         let session = Session()
         await session.screen.waitFor("5 Workflows")
         await session.screen.waitFor("● Mutation enabled")
-        session.screen.press(.character("4"), KeyEvent(.enter))
+        session.screen.press(.character("5"), KeyEvent(.enter))
         await session.screen.waitFor("Tenant *")
         #expect(session.screen.discards == 1)
         await session.quit()

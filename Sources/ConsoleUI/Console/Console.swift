@@ -9,10 +9,10 @@ public enum Console {
     /// The screens that the number keys reach.
     public enum Tab: Int, Sendable, Hashable, CaseIterable {
         case overview = 1
-        case timeline
-        case sources
-        case workflows
-        case requests
+        case timeline = 2
+        case sources = 3
+        case workflows = 5
+        case requests = 6
     }
 
     /// Work of which at most one runs at a time: starting another, or leaving, cancels what runs.

@@ -13,11 +13,11 @@ struct SessionTests {
     @Test("Keys before the first paint are dropped")
     func keysBeforePaint() async {
         let desk = Desk()
-        await desk.press(.character("4"), .character("q"))
+        await desk.press(.character("5"), .character("q"))
         #expect(desk.state.tab == .overview)
         #expect(!desk.state.isQuitting)
         await desk.send(.painted)
-        await desk.press(.character("4"))
+        await desk.press(.character("5"))
         #expect(desk.state.tab == .workflows)
     }
 
@@ -84,7 +84,7 @@ struct SessionTests {
         #expect(desk.shows("(5m ago)"))
         #expect(desk.shows("privileged-access · Admin access package"))
         #expect(desk.shows("READ-ONLY"))
-        await desk.press(.character("4"), KeyEvent(.enter))
+        await desk.press(.character("5"), KeyEvent(.enter))
         #expect(desk.state.dialogs.isEmpty)
         #expect(desk.shows("The database has not answered since"))
         await desk.send(.store(.live(InMemoryGovernance.facts)))
@@ -159,7 +159,7 @@ struct SessionTests {
         await second.deliverArrivals()
         #expect(second.shows("Break-glass request opened for Delta Market"))
         #expect(second.state.waitingRows.count == 1)
-        await second.press(.character("5"), .character("s"), KeyEvent(.tab))
+        await second.press(.character("6"), .character("s"), KeyEvent(.tab))
         await second.type("sign")
         await second.press(.control("s"))
         #expect(second.shows("✓ Done"))
@@ -176,7 +176,7 @@ struct SessionTests {
         let second = await Desk.open(as: "operator_2", width: 200, height: 60, model: model, clock: clock)
         await second.press(KeyEvent(.tab))
         #expect(second.state.overviewRequest?.tenant == "Delta Market")
-        await second.press(.character("5"))
+        await second.press(.character("6"))
         // Another one that expires earlier, so that it comes first.
         var urgent = try #require(model.requests.first)
         urgent.id = "req_0"

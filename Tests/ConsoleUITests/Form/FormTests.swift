@@ -40,7 +40,7 @@ struct FormTests {
     @Test("B46: faults name the field and stand beside it; nothing goes to the review")
     func validates() async throws {
         let desk = await Desk.open()
-        await desk.press(.character("4"), KeyEvent(.enter), .control("s"))
+        await desk.press(.character("5"), KeyEvent(.enter), .control("s"))
         #expect(desk.shows("✗ Tenant is required."))
         #expect(desk.shows("✗ Audit reason needs at least 10 non-blank characters, it has 0."))
         #expect(try form(desk).focus == .field(0))
@@ -56,7 +56,7 @@ struct FormTests {
     @Test("What was typed survives leaving the form, and losing the database")
     func draftSurvives() async throws {
         let desk = await Desk.open()
-        await desk.press(.character("4"), KeyEvent(.enter))
+        await desk.press(.character("5"), KeyEvent(.enter))
         await desk.type("Delta Market")
         await desk.send(.store(.lost(since: desk.clock.now, reason: "gone")))
         #expect(try form(desk).fields[0].editor.text == "Delta Market")
@@ -76,7 +76,7 @@ struct FormTests {
     @Test("Enter goes from field to field and never past the review step")
     func enterMovesOn() async throws {
         let desk = await Desk.open()
-        await desk.press(.character("4"), KeyEvent(.enter))
+        await desk.press(.character("5"), KeyEvent(.enter))
         await desk.type("Delta Market")
         await desk.press(KeyEvent(.enter))
         await desk.type("Launch-blocking drift")

@@ -152,8 +152,8 @@ struct FuzzTests {
     private static func key(_ chance: inout Chance, _ review: Review.State?) -> KeyEvent? {
         let common: [KeyEvent] = [
             KeyEvent(.enter), KeyEvent(.tab), KeyEvent(.escape), KeyEvent(.down), KeyEvent(.up), .control("s"),
-            .character(" "), .character("s"), .character("x"), .character("w"), .character("c"), .character("5"),
-            .character("4"), .character("o"), .character("i"), .character("g"), .character("n"), KeyEvent(.backTab),
+            .character(" "), .character("s"), .character("x"), .character("w"), .character("c"), .character("6"),
+            .character("5"), .character("o"), .character("i"), .character("g"), .character("n"), KeyEvent(.backTab),
             KeyEvent(.pageDown), KeyEvent(.backspace), .character("r"), .character("?"), .character(":"),
         ]
         switch Int.random(in: 0..<12, using: &chance) {

@@ -12,7 +12,7 @@ import Testing
 struct ConfirmationTests {
     private func reviewing() async throws -> Desk {
         let desk = try await Scene.desk(as: "operator_1", size: Size(width: 100, height: 30))
-        await desk.press(.character("5"), .character("s"))
+        await desk.press(.character("6"), .character("s"))
         return desk
     }
 
@@ -61,7 +61,7 @@ struct ConfirmationTests {
     @Test("B60: where a reason is needed, typing on Cancel begins with it")
     func typingBeginsWithTheReason() async throws {
         let desk = try await Scene.desk(as: "operator_1", size: Size(width: 100, height: 30))
-        await desk.press(.character("5"), .character("x"))
+        await desk.press(.character("6"), .character("x"))
         await desk.type("just not like this")
         #expect(try review(desk).reason.text == "just not like this")
         await desk.press(KeyEvent(.backTab), .character("r"))
@@ -72,7 +72,7 @@ struct ConfirmationTests {
     @Test("B60: the first letters of the word may be j and k, which scroll elsewhere")
     func wordBeginsWithJ() async throws {
         let desk = await Desk.open(width: 110, height: 34)
-        await desk.press(.character("4"), KeyEvent(.enter))
+        await desk.press(.character("5"), KeyEvent(.enter))
         await desk.type("jk Studio")
         await desk.press(KeyEvent(.tab))
         await desk.type("Launch-blocking DNS drift")
@@ -148,7 +148,7 @@ struct ConfirmationTests {
         let desk = await Desk.open(width: 110, height: 34)
         try await openRequest(desk, tenant: "Northwind Studio")
         await desk.press(KeyEvent(.enter))
-        await desk.press(.character("5"), .character("s"))
+        await desk.press(.character("6"), .character("s"))
         #expect(desk.shows("PostgreSQL will refuse this"))
         await desk.press(KeyEvent(.tab))
         await desk.type("sign")
@@ -168,9 +168,9 @@ struct ConfirmationTests {
     func readOnlyPersonas(login: String) async throws {
         let desk = try await Scene.desk(as: login, size: Size(width: 120, height: 40))
         #expect(desk.shows("READ-ONLY"))
-        await desk.press(.character("5"), .character("j"), .character("s"))
+        await desk.press(.character("6"), .character("j"), .character("s"))
         #expect(desk.state.dialogs.isEmpty)
-        await desk.press(.character("4"), KeyEvent(.enter))
+        await desk.press(.character("5"), KeyEvent(.enter))
         #expect(desk.state.dialogs.isEmpty)
         #expect(desk.shows("Opening needs Governance Operator"))
         #expect(desk.performed.isEmpty)
@@ -180,7 +180,7 @@ struct ConfirmationTests {
     func readOnlySession() async throws {
         let desk = await Desk.open(isReadOnly: true)
         #expect(desk.shows("READ-ONLY"))
-        await desk.press(.character("4"), KeyEvent(.enter))
+        await desk.press(.character("5"), KeyEvent(.enter))
         #expect(desk.state.dialogs.isEmpty)
         #expect(desk.shows("started read-only"))
     }
@@ -188,7 +188,7 @@ struct ConfirmationTests {
     @Test("B52: the wrong role is warned, may try, and is refused", arguments: ["finance_1"])
     func wrongRole(login: String) async throws {
         let desk = try await Scene.desk(as: login, size: Size(width: 110, height: 40))
-        await desk.press(.character("5"), .character("j"), .character("s"))
+        await desk.press(.character("6"), .character("j"), .character("s"))
         #expect(desk.shows("PostgreSQL will refuse this"))
         await desk.press(KeyEvent(.tab))
         await desk.type("sign")
@@ -199,7 +199,7 @@ struct ConfirmationTests {
     @Test("B60: rejecting needs a reason of ten non-blank characters, then the word")
     func rejects() async throws {
         let desk = try await Scene.desk(as: "operator_1", size: Size(width: 100, height: 30))
-        await desk.press(.character("5"), .character("x"), KeyEvent(.tab))
+        await desk.press(.character("6"), .character("x"), KeyEvent(.tab))
         await desk.type("no  good  ")
         await desk.press(KeyEvent(.tab))
         await desk.type("reject")
@@ -242,7 +242,7 @@ struct ConfirmationTests {
 
 /// Opens a break-glass request at the keyboard, from the catalog to the answer.
 func openRequest(_ desk: Desk, tenant: String) async throws {
-    await desk.press(.character("4"), KeyEvent(.enter))
+    await desk.press(.character("5"), KeyEvent(.enter))
     await desk.type(tenant)
     await desk.press(KeyEvent(.tab))
     await desk.paste("Launch-blocking DNS drift on the storefront")

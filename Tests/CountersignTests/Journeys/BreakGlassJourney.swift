@@ -21,7 +21,7 @@ struct BreakGlassJourney {
             try await approver.wait(for: "Approval of break-glass")
             try await lookOnly(auditor)
 
-            try await approver.press("5", "s")
+            try await approver.press("6", "s")
             try await approver.wait(for: "Sign: Break-glass admin session", "Your signature completes this request.")
             try await approver.type("sign")
             try await approver.press("C-s")
@@ -41,7 +41,7 @@ struct BreakGlassJourney {
 
     private func open(_ terminal: JourneyTerminal) async throws {
         try await terminal.wait(for: "● Mutation enabled", "5 Workflows")
-        try await terminal.press("4", "Enter")
+        try await terminal.press("5", "Enter")
         try await terminal.wait(for: "Tenant *")
         try await terminal.type("Northwind Studio")
         try await terminal.press("Tab")
@@ -73,11 +73,11 @@ struct BreakGlassJourney {
     /// A support auditor reads everything, and no key opens a way to act.
     private func lookOnly(_ terminal: JourneyTerminal) async throws {
         try await terminal.wait(for: "READ-ONLY", "Approval of break-glass")
-        try await terminal.press("5")
+        try await terminal.press("6")
         try await terminal.wait(for: "Northwind Studio", "needs Governance Operator")
         try await terminal.press("s")
         try await terminal.wait(for: "Sign is not possible", "you hold Support Auditor")
-        try await terminal.press("4", "Enter")
+        try await terminal.press("5", "Enter")
         try await terminal.wait(for: "Open request is not possible", "you hold Support Auditor")
     }
 

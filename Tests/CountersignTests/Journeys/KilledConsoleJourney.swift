@@ -18,7 +18,7 @@ struct KilledConsoleJourney {
             #expect(try await clusterState() == "running")
             kill(try first.process(), SIGKILL)
             try await first.waitForEnd(with: 128 + SIGKILL)
-            try await second.press("4", "Enter")
+            try await second.press("5", "Enter")
             try await second.wait(for: "Tenant *")
             try await second.press("Escape")
             kill(try second.process(), SIGKILL)

@@ -14,7 +14,7 @@ struct LostServerJourney {
         try await journey {
             let terminal = try await JourneyTerminal.console(as: "operator_1")
             try await terminal.wait(for: "● Mutation enabled", "5 Workflows")
-            try await terminal.press("4", "Enter")
+            try await terminal.press("5", "Enter")
             try await terminal.wait(for: "Tenant *")
             try await terminal.type("Delta Market")
             try await terminal.press("Tab")
