@@ -19,7 +19,8 @@ import tempfile
 import figures
 from terminal_program import Program
 
-TIMELINE_ROW = r"\d\d:\d\d:\d\d .*\b(low|medium|high|critical)\b"
+# The timeline names the time first, the overview the number.
+EVENT_ROW = r"(^.\d\d |\d\d:\d\d:\d\d ).*\b(low|medium|high|critical)\b"
 
 
 class Subject:
@@ -111,7 +112,7 @@ def main():
     figures.end_on_signals()
     with tempfile.TemporaryDirectory() as folder:
         plain = {"HOME": folder, "XDG_CONFIG_HOME": folder}
-        console = Subject("countersign", [os.environ["BENCHMARK_PROGRAM"], "--demo"], TIMELINE_ROW, ["2"])
+        console = Subject("countersign", [os.environ["BENCHMARK_PROGRAM"], "--demo"], EVENT_ROW, ["2"])
         htop = Subject("htop", ["htop"], r"^ *\d+ \S+ +-?\d+", environment=plain)
         tig = Subject("tig", ["tig"], r"Change the thing", environment=plain, folder=repository(folder))
         subjects = [console, htop, tig]

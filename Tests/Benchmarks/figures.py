@@ -49,7 +49,7 @@ def cluster():
     """The connection strings of the cluster under measurement, by role."""
     superuser = os.environ["BENCHMARK_SUPERUSER_URL"]
     urls = {"postgres": superuser}
-    for role in ("operator_1", "operator_2", "admin_1", "countersign_service"):
+    for role in ("operator_1", "operator_2", "finance_1", "auditor_1", "admin_1", "countersign_service"):
         urls[role] = superuser.replace("user=postgres", f"user={role}")
     return urls
 

@@ -28,14 +28,14 @@ MANIFEST = (
 
 def rate(name, options):
     """Transactions per second of a script."""
-    as_owner = name != "request_open"
+    user = {"request_open": "operator_1", "request_sign": "operator_2"}.get(name)
     command = [
         "pgbench", "--no-vacuum", "--protocol=prepared", f"--client={options.clients}", "--jobs=2",
         f"--time={options.seconds}", "--file=-", f"--define=manifest={MANIFEST}",
-        figures.cluster()["postgres" if as_owner else "operator_1"],
+        figures.cluster()[user or "postgres"],
     ]
     environment = dict(os.environ)
-    if as_owner:
+    if user is None:
         command = figures.as_server_user(command)
         environment["PGOPTIONS"] = "-c role=countersign_owner"
     path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".pgbench")

@@ -21,7 +21,7 @@ import threading
 import time
 
 import figures
-from console_timing import TIMELINE_ROW
+from console_timing import EVENT_ROW
 from terminal_program import Program
 
 
@@ -54,7 +54,7 @@ class Console(threading.Thread):
         self.is_ended = False
         self.program = Program(
             [os.environ["BENCHMARK_PROGRAM"], "demo", "--as", "operator_2"], 160, 45)
-        shows = lambda lines: any(re.search(TIMELINE_ROW, line) for line in lines)
+        shows = lambda lines: any(re.search(EVENT_ROW, line) for line in lines)
         if self.program.until(shows, 20) is None:
             self.program.end()
             sys.exit("the console showed no rows")

@@ -68,7 +68,7 @@ struct JourneyTests {
         let second = Session(as: "operator_2", model: model, clock: clock)
         await second.screen.waitFor("● Mutation enabled")
         await first.screen.waitFor("● Mutation enabled")
-        await first.screen.waitFor("5 Workflows")
+        await first.screen.waitFor("Break-glass admin session")
 
         first.screen.press(.character("5"), KeyEvent(.enter))
         await first.screen.waitFor("Tenant *")
@@ -94,7 +94,7 @@ struct JourneyTests {
         await first.screen.waitFor("✗ Refused: self-approval")
 
         second.screen.press(.character("6"))
-        await second.screen.waitFor("[5 Requests]")
+        await second.screen.waitFor("[6 Requests]")
         second.screen.press(.character("s"))
         await second.screen.waitFor("Sign: Break-glass admin session")
         second.screen.press(KeyEvent(.tab))
@@ -165,7 +165,7 @@ struct JourneyTests {
     func idle() async {
         let session = Session()
         await session.screen.waitFor("2/5 Live Sources")
-        await session.screen.waitFor("5 Workflows")
+        await session.screen.waitFor("Break-glass admin session")
         session.screen.press(.character("p"), .character("2"))
         await session.screen.waitFor("[2 Timeline]")
         session.screen.press(.character("k"), .character("y"))
@@ -185,7 +185,7 @@ struct JourneyTests {
     @Test("Input typed ahead is dropped when a form opens")
     func discards() async {
         let session = Session()
-        await session.screen.waitFor("5 Workflows")
+        await session.screen.waitFor("Break-glass admin session")
         await session.screen.waitFor("● Mutation enabled")
         session.screen.press(.character("5"), KeyEvent(.enter))
         await session.screen.waitFor("Tenant *")

@@ -40,7 +40,7 @@ struct BreakGlassJourney {
     }
 
     private func open(_ terminal: JourneyTerminal) async throws {
-        try await terminal.wait(for: "● Mutation enabled", "5 Workflows")
+        try await terminal.wait(for: "● Mutation enabled", "Break-glass admin session")
         try await terminal.press("5", "Enter")
         try await terminal.wait(for: "Tenant *")
         try await terminal.type("Northwind Studio")
@@ -57,7 +57,7 @@ struct BreakGlassJourney {
         try await terminal.press("C-s")
         try await terminal.wait(for: "✓ Done", "Recorded as audit_")
         try await terminal.press("Enter")
-        try await terminal.wait(for: "[5 Requests]", "Open, by expiry")
+        try await terminal.wait(for: "[6 Requests]", "Open, by expiry")
     }
 
     private func beRefused(_ terminal: JourneyTerminal) async throws {

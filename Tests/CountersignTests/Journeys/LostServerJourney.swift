@@ -13,7 +13,7 @@ struct LostServerJourney {
     func killedServer() async throws {
         try await journey {
             let terminal = try await JourneyTerminal.console(as: "operator_1")
-            try await terminal.wait(for: "● Mutation enabled", "5 Workflows")
+            try await terminal.wait(for: "● Mutation enabled", "Break-glass admin session")
             try await terminal.press("5", "Enter")
             try await terminal.wait(for: "Tenant *")
             try await terminal.type("Delta Market")
