@@ -5,8 +5,8 @@
 
     sign_timing.py [--requests N] [--clients N] [--seconds N] [--pairs N]
 
-N requests (default 100,000) are open beforehand. Throughput: the second operator signs break-glass requests, which opens
-their sessions, beside plain statements that write the same rows in one transaction; pgbench runs both in turn.
+N requests (default 100,000) are open beforehand. Throughput: the second operator signs break-glass requests,
+which opens their sessions, beside plain statements that write the same rows in one transaction; pgbench runs both in turn.
 Latency: single calls, one after the other, on quota exceptions of 300 packages. Lists: each is read as its persons read
 it, and PostgreSQL is asked how many rows of the large tables it read sequentially meanwhile, which must be none.
 """
@@ -31,6 +31,9 @@ LISTS = {
     "requests list --package": "select * from countersign.request_overview where package_id = 'POD Engine Bravo' "
     "and is_open order by id desc limit 100",
 }
+DRAFT = (
+    '{"release":"2026.01","node":"node-1","artifact":"Storefront 1","lease":"worker-alpha","api_services":"DNS",'
+    '"theme":"Native"}')
 SEQUENTIAL = (
     "select coalesce(sum(seq_tup_read), 0) from pg_stat_all_tables where schemaname = 'countersign' "
     "and relname in ('governance_request', 'request_signature', 'privileged_session')")
@@ -63,11 +66,11 @@ def steps():
     times = {"open": [], "sign": [], "execute": []}
     for number in range(1, 301):
         name = f"Benchmark Engine {number}"
-        governed(operator, "draft_package(%s, '{\"release\":\"2026.01\",\"node\":\"node-1\"}', %s)", name,
-                 "Drafted by a benchmark.")
+        governed(operator, "draft_package(%s, %s::jsonb, %s)", name, DRAFT, "Drafted by a benchmark.")
         request, took = governed(
-            operator, "open_request('quota-exception-package', jsonb_build_object('package', %s::text, 'cap', 200), %s)",
-            name, "Opened by a benchmark.")
+            operator,
+            "open_request('quota-exception-package', jsonb_build_object('package', %s::text, 'cap', 200), %s)", name,
+            "Opened by a benchmark.")
         times["open"].append(took)
         times["sign"].append(governed(finance, "sign_request(%s)", request)[1])
         times["execute"].append(governed(operator, "execute_request(%s)", request)[1])
