@@ -123,7 +123,9 @@ extension Console.State {
     }
 
     mutating func takeTrailStatus(_ result: Result<TrailStatus, GovernanceError>, token: Int) -> [Console.Effect] {
+        let before = trailStatus.value?.attemptsWithoutRecord ?? 0
         guard trailStatus.finish(result, token: token, at: now) else { return [] }
+        attemptsWithoutRecordBefore = before
         noteAnswer(result)
         guard case .success(let status) = result else {
             // Without a head there is no tail; what can be read is read all the same.

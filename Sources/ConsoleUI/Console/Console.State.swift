@@ -20,6 +20,8 @@ extension Console {
         var store: StoreState = .connecting
         var identity = Loaded<Identity>()
         var trailStatus = Loaded<TrailStatus>()
+        /// Attempts that left no record, as the reading of the trail's status before the present one counted them.
+        var attemptsWithoutRecordBefore: Int64 = 0
         /// The environment of the database that answered last.
         var lastEnvironment: String?
         /// When the view last held live data.
@@ -107,6 +109,11 @@ extension Console.State {
     var environment: String? {
         if case .live(let facts) = store { return facts.environment }
         return lastEnvironment
+    }
+
+    /// Attempts that left no record. A call that is under way looks like one, so two readings in a row must count it.
+    var attemptsWithoutRecord: Int64 {
+        min(attemptsWithoutRecordBefore, trailStatus.value?.attemptsWithoutRecord ?? 0)
     }
 
     /// The circumstances that are recorded with an action.

@@ -15,9 +15,9 @@ struct FooterView {
         canvas.fill(row, style: theme.style(.footer))
         var right = StyledText()
         if let status = state.trailStatus.value {
-            if status.attemptsWithoutRecord > 0 {
+            if state.attemptsWithoutRecord > 0 {
                 right.append(
-                    "\(Words.Footer.unrecorded(status.attemptsWithoutRecord))  ", theme.style(.noticeWarning))
+                    "\(Words.Footer.unrecorded(state.attemptsWithoutRecord))  ", theme.style(.noticeWarning))
             }
             right.append(Words.Footer.sealed(status.sealedHead), theme.style(.footer))
         }

@@ -5,6 +5,7 @@ import CellCanvas
 import Governance
 import GovernanceTestSupport
 import Testing
+import ThemeKit
 
 @testable import ConsoleUI
 
@@ -41,6 +42,22 @@ struct SessionTests {
         #expect(desk.shows("Auto 30s"))
         #expect(desk.shows("Live Snapshot"))
         #expect(desk.shows("Commercial surfaces remain mock-backed"))
+    }
+
+    @Test("An attempt that left no record is shown once two readings have counted it")
+    func lostAttempts() async {
+        var state = await Desk.open(width: 120, height: 40).state
+        func read(_ attempts: Int64) -> String {
+            let token = state.newToken()
+            state.trailStatus.token = token
+            let status = TrailStatus(sealedHead: 9, attemptsWithoutRecord: attempts)
+            _ = state.update(.trailStatusLoaded(.success(status), token: token))
+            return state.draw(theme: .fallback).text
+        }
+        #expect(!read(1).contains("left no record"), "a call that is under way")
+        #expect(!read(0).contains("left no record"))
+        #expect(!read(12).contains("left no record"))
+        #expect(read(13).contains("12 attempts left no record"))
     }
 
     @Test("B10–B14: the six events of the seed, numbered, with category and severity in words")
