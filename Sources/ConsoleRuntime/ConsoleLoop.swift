@@ -193,17 +193,21 @@ public actor ConsoleLoop {
         }
         guard next != wake?.at else { return }
         wake?.task.cancel()
-        let mailbox = mailbox
         let clock = environment.clock
-        let now = environment.now
-        let delay = max(.zero, next.duration(since: now()))
+        let delay = max(.zero, next.duration(since: environment.now()))
         wake = (
             next,
             Task {
                 do { try await clock.sleep(for: delay) } catch { return }
-                mailbox.post(.clock(now()))
+                rang()
             }
         )
+    }
+
+    /// The next timer is planned even where the time of day was set back meanwhile, and the moment is still to come.
+    private func rang() {
+        wake = nil
+        mailbox.post(.clock(environment.now()))
     }
 
     private func end(_ listeners: [Task<Void, Never>]) async {

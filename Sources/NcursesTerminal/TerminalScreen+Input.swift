@@ -26,7 +26,7 @@ extension TerminalScreen {
             turns -= 1
             let count = read(STDIN_FILENO, &buffer, buffer.count)
             if count > 0 {
-                let events = parser.parse(buffer[..<count])
+                let events = Self.typed(parser.parse(buffer[..<count]))
                 if keeping, hasPresented { deliver(events) }
             } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
                 hangUp()
@@ -40,6 +40,12 @@ extension TerminalScreen {
         let events = parser.timeOut()
         if hasPresented { deliver(events) }
         scheduleTimeout()
+    }
+
+    /// Without the key that confirms, where it came in one piece with others: a terminal that does not mark what is
+    /// pasted, the Linux console for one, would let a paste confirm. A person's keys come one by one.
+    static func typed(_ events: [InputEvent]) -> [InputEvent] {
+        events.count > 1 ? events.filter { $0 != .key(.control("s")) } : events
     }
 
     /// Whether a read would not wait: the source may have fired for bytes that are gone by now.

@@ -10,12 +10,14 @@ extension Timestamp {
 
     var startOfMinute: Timestamp {
         let rest = microseconds % Self.minute
-        return Timestamp(microseconds: microseconds - (rest < 0 ? rest + Self.minute : rest))
+        let (start, overflows) = microseconds.subtractingReportingOverflow(rest < 0 ? rest + Self.minute : rest)
+        return overflows ? self : Timestamp(microseconds: start)
     }
 
     /// Whole minutes from this moment to a later one; negative when it is earlier.
     func minutes(until later: Timestamp) -> Int {
-        Int((later.startOfMinute.microseconds - startOfMinute.microseconds) / Self.minute)
+        // An infinite time of PostgreSQL is an extreme of the integer.
+        Int(later.startOfMinute.microseconds / Self.minute) - Int(startOfMinute.microseconds / Self.minute)
     }
 
     /// `14:18:09`

@@ -10,6 +10,8 @@ extension Console.State {
         guard hasPainted, !isQuitting else { return [] }
         notice = nil
         if event == .control("l") { return [.redraw] }
+        // What cannot be seen cannot be confirmed.
+        guard isLargeEnough else { return [.character("q"), .control("c")].contains(event) ? quit() : [] }
         let index = dialogs.count - 1
         switch dialogs.last {
         case .help(let help): return handleHelpKey(event, help: help)
@@ -26,7 +28,7 @@ extension Console.State {
 
     /// Pasted text enters text fields and nothing else.
     mutating func handlePaste(_ text: String, isTruncated: Bool) -> [Console.Effect] {
-        guard hasPainted, !isQuitting else { return [] }
+        guard hasPainted, !isQuitting, isLargeEnough else { return [] }
         notice = nil
         let index = dialogs.count - 1
         switch dialogs.last {

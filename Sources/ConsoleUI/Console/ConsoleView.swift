@@ -60,7 +60,8 @@ extension Console.State {
 
     private func drawNotice(theme: Theme, on canvas: inout Canvas) {
         guard let notice else { return }
-        let row = canvas.bounds.cutBottom(2).bottom.cutTop(1).top
+        // Over a dialog it takes the place of the hints, not of the dialog's buttons.
+        let row = dialogs.isEmpty ? canvas.bounds.cutBottom(2).bottom.cutTop(1).top : canvas.bounds.cutBottom(1).bottom
         let role: Role
         let glyph: DisplayText
         switch notice.kind {

@@ -77,7 +77,11 @@ extension Console.State {
             return []
         }
         switch review.phase {
-        case .sending: return []
+        case .sending:
+            // What was sent is sent; the console's end waits for its answer a moment.
+            if event == .control("c") { return quit() }
+            inform(Words.Review.underWay)
+            return []
         case .answered(let result): return leaveAnswered(event, review, result: result)
         case .failed: return isLeaving(event) ? closeReview() : []
         case .reviewing: break

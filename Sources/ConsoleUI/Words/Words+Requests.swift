@@ -8,7 +8,8 @@ extension Words {
     enum Requests {
         static let title: DisplayText = "Requests"
         static let loading: DisplayText = "Reading the requests …"
-        static let empty: DisplayText = "There is no request yet. Open one from Workflows (4)."
+        static let empty: DisplayText = 
+            "There is no request yet. Open one from Workflows (\(Console.Tab.workflows.rawValue))."
         static let waiting: DisplayText = "Waiting for you"
         static let sessions: DisplayText = "Open sessions"
         static let open: DisplayText = "Open, by expiry"
@@ -47,6 +48,7 @@ extension Words {
         static let draft: DisplayText = "What will be requested"
         static let draftEffect: DisplayText =
             "PostgreSQL makes the manifest from this. Its bytes and their SHA-256 are what is signed."
+        static let underWay: DisplayText = "It was sent; its outcome is awaited. Ctrl-C leaves the console."
         static let sending: DisplayText = "Sent to PostgreSQL. Waiting for its answer …"
         static let refusalAhead: DisplayText = "PostgreSQL will refuse this, and keep the attempt in the trail:"
         static let refused: DisplayText = "Refused"

@@ -90,7 +90,9 @@ struct InputParser {
     mutating func parse(_ bytes: some Collection<UInt8>) -> [InputEvent] {
         var events: [InputEvent] = []
         if case .abandonedPaste = state, !bytes.isEmpty {
-            if bytes.count > Self.keyLimit { beginPaste(dropping: true) } else { state = .ground }
+            // The end of a paste comes after its rest, however short that is.
+            let isRest = bytes.count > Self.keyLimit || Array(bytes).contains(Self.endMarker)
+            if isRest { beginPaste(dropping: true) } else { state = .ground }
         }
         for byte in bytes { take(byte, into: &events) }
         return events

@@ -63,9 +63,12 @@ struct FuzzTests {
         await desk.send(.store(.lost(since: clock.now, reason: Self.hostile(&chance))))
         expectClean(desk.canvas)
         await desk.send(.store(.live(InMemoryGovernance.facts)))
-        for key in "2345" {
-            await desk.press(.character(key), .character("j"))
+        for tab in Console.Tab.allCases {
+            await desk.press(.character(Character("\(tab.rawValue)")), .character("j"))
             expectClean(desk.canvas)
+            await desk.press(.character("s"))
+            expectClean(desk.canvas)
+            await desk.press(KeyEvent(.escape))
             await desk.press(KeyEvent(.enter))
             expectClean(desk.canvas)
             await desk.paste(Self.hostile(&chance))

@@ -143,6 +143,22 @@ struct ConfirmationTests {
         #expect(desk.performed.count == 1)
     }
 
+    @Test("B51: nothing is confirmed on a terminal that is too small to show it")
+    func tooSmallToConfirm() async throws {
+        let desk = try await Scene.desk(as: "operator_1", size: Size(width: 110, height: 34))
+        await desk.press(.character("6"), .character("s"), KeyEvent(.tab))
+        await desk.send(.resized(Size(width: 59, height: 30)))
+        await desk.type("sign")
+        await desk.press(.control("s"))
+        #expect(desk.performed.isEmpty)
+        await desk.send(.resized(Size(width: 110, height: 34)))
+        await desk.press(.control("s"))
+        #expect(desk.performed.isEmpty, "what was typed unseen does not count")
+        await desk.type("sign")
+        await desk.press(.control("s"))
+        #expect(desk.performed.count == 1)
+    }
+
     @Test("B51 B62: one's own request is refused by PostgreSQL, with code, words and event on screen")
     func selfApprovalIsShown() async throws {
         let desk = await Desk.open(width: 110, height: 34)

@@ -155,6 +155,25 @@ import Testing
         #expect(parser.parse("j".utf8) == [.key(.character("j"))])
     }
 
+    @Test("Nor is its rest where that is shorter than a key: the end of the paste comes with it")
+    func shortRestOfPaste() {
+        var parser = InputParser(pasteLimit: 100)
+        #expect(parser.parse("\u{1B}[200~abc".utf8).isEmpty)
+        #expect(parser.timeOut() == [.paste(InputEvent.Paste("abc", isTruncated: true))])
+        #expect(parser.parse("dq\r\u{1B}[201~".utf8).isEmpty)
+        _ = parser.timeOut()
+        #expect(parser.parse("j".utf8) == [.key(.character("j"))])
+    }
+
+    @Test("The key that confirms counts alone: a terminal that does not mark a paste lets none confirm")
+    func unmarkedPaste() {
+        let confirm = InputEvent.key(.control("s"))
+        let pasted = parse("sign\u{13}")
+        #expect(pasted.last == confirm)
+        #expect(!TerminalScreen.typed(pasted).contains(confirm))
+        #expect(TerminalScreen.typed([confirm]) == [confirm])
+    }
+
     @Test("A flood without an end is given up by its size, and typed only after a pause")
     func endlessPaste() {
         var parser = InputParser(pasteLimit: 10)
