@@ -8,7 +8,7 @@ extension Words {
     enum Requests {
         static let title: DisplayText = "Requests"
         static let loading: DisplayText = "Reading the requests …"
-        static let empty: DisplayText = 
+        static let empty: DisplayText =
             "There is no request yet. Open one from Workflows (\(Console.Tab.workflows.rawValue))."
         static let waiting: DisplayText = "Waiting for you"
         static let sessions: DisplayText = "Open sessions"
