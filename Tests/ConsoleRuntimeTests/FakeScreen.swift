@@ -15,6 +15,13 @@ final class FakeScreen: Screen {
         var isClosed = false
         var waiting: [Int: Waiting] = [:]
         var nextID = 0
+        /// Input that nobody has asked for yet.
+        var input: [InputEvent] = []
+        var reader: CheckedContinuation<InputEvent?, Never>?
+        var drained: [CheckedContinuation<Void, Never>] = []
+        /// Whether frames take until `showFrames()`.
+        var holdsFrames = false
+        var held: [CheckedContinuation<Void, Never>] = []
     }
 
     private struct Waiting {
@@ -23,14 +30,43 @@ final class FakeScreen: Screen {
     }
 
     private let state = Mutex(State())
-    private let input: AsyncStream<InputEvent>.Continuation
-    let events: AsyncStream<InputEvent>
     let size: Size
     let colorDepth = ColorDepth.truecolor
 
     init(width: Int = 120, height: Int = 40) {
         size = Size(width: width, height: height)
-        (events, input) = AsyncStream.makeStream()
+    }
+
+    /// What is typed, as it is asked for: what nobody has taken can still be dropped.
+    var events: AsyncStream<InputEvent> {
+        AsyncStream {
+            await self.nextEvent()
+        } onCancel: {
+            self.endInput()
+        }
+    }
+
+    private func nextEvent() async -> InputEvent? {
+        await withCheckedContinuation { reader in
+            let (answer, drained): (InputEvent??, [CheckedContinuation<Void, Never>]) = state.withLock { state in
+                if !state.input.isEmpty { return (state.input.removeFirst(), []) }
+                if state.isClosed { return (.some(nil), []) }
+                state.reader = reader
+                defer { state.drained = [] }
+                return (nil, state.drained)
+            }
+            if let answer { reader.resume(returning: answer) }
+            for waiter in drained { waiter.resume() }
+        }
+    }
+
+    private func endInput() {
+        let reader = state.withLock { state in
+            state.isClosed = true
+            defer { state.reader = nil }
+            return state.reader
+        }
+        reader?.resume(returning: nil)
     }
 
     var text: String { state.withLock { $0.canvas?.text ?? "" } }
@@ -40,7 +76,39 @@ final class FakeScreen: Screen {
     var copied: [String] { state.withLock { $0.copied } }
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    func send(_ event: InputEvent) { input.yield(event) }
+    func send(_ event: InputEvent) {
+        let reader = state.withLock { state in
+            defer { state.reader = nil }
+            if state.reader == nil { state.input.append(event) }
+            return state.reader
+        }
+        reader?.resume(returning: event)
+    }
+
+    /// Returns once the console has taken all that was typed.
+    func waitUntilRead() async {
+        await withCheckedContinuation { waiter in
+            let isRead = state.withLock { state in
+                if state.reader != nil, state.input.isEmpty { return true }
+                state.drained.append(waiter)
+                return false
+            }
+            if isRead { waiter.resume() }
+        }
+    }
+
+    /// Frames take until `showFrames()`: the console is busy, and what is typed meanwhile waits.
+    func holdFrames() { state.withLock { $0.holdsFrames = true } }
+
+    func showFrames() {
+        let held = state.withLock { state in
+            state.holdsFrames = false
+            defer { state.held = [] }
+            return state.held
+        }
+        for frame in held { frame.resume() }
+    }
+
     func press(_ keys: KeyEvent...) { for key in keys { send(.key(key)) } }
     func type(_ text: String) { for character in text { press(.character(character)) } }
 
@@ -80,9 +148,21 @@ final class FakeScreen: Screen {
             return met.values.map(\.resume)
         }
         for resume in met { resume.resume() }
+        await withCheckedContinuation { frame in
+            let isHeld = state.withLock { state in
+                if state.holdsFrames { state.held.append(frame) }
+                return state.holdsFrames
+            }
+            if !isHeld { frame.resume() }
+        }
     }
 
-    func discardInput() async { state.withLock { $0.discards += 1 } }
+    func discardInput() async {
+        state.withLock { state in
+            state.discards += 1
+            state.input = []
+        }
+    }
 
     func copy(_ text: String) async -> Bool {
         state.withLock { $0.copied.append(text) }
@@ -94,7 +174,6 @@ final class FakeScreen: Screen {
     func suspend() async {}
 
     func close() async {
-        state.withLock { $0.isClosed = true }
-        input.finish()
+        endInput()
     }
 }

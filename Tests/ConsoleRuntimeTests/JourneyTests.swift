@@ -187,8 +187,16 @@ struct JourneyTests {
         let session = Session()
         await session.screen.waitFor("Break-glass admin session")
         await session.screen.waitFor("● Mutation enabled")
-        session.screen.press(.character("5"), KeyEvent(.enter))
+        // All of it is there before the console gets round to the first key.
+        session.screen.holdFrames()
+        session.screen.press(.character("5"))
+        await session.screen.waitFor("[5 Workflows]")
+        session.screen.press(KeyEvent(.enter), .character("x"), .character("y"), .control("s"))
+        await session.screen.waitUntilRead()
+        session.screen.showFrames()
         await session.screen.waitFor("Tenant *")
+        session.screen.press(.character("z"))
+        await session.screen.waitFor("Tenant *                z")
         #expect(session.screen.discards == 1)
         await session.quit()
     }
