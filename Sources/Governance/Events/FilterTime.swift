@@ -5,8 +5,16 @@
 enum FilterTime {
     static let forms = "30m, 12h, 7d or 4w back from now, a date like 2026-03-01, or a time like 2026-03-01T09:30:00Z"
 
-    /// Reads a length of time before `now`, a UTC date (its first moment) or an RFC 3339 time; nil for anything else.
+    /// Reads a length of time before `now` (with or without `-` before it), `now`, `today` or `yesterday` (their first
+    /// moment), a UTC date (its first moment) or an RFC 3339 time; nil for anything else.
     static func moment(_ text: String, now: Timestamp) -> Timestamp? {
+        switch text.lowercased() {
+        case "now": return now
+        case "today": return ActivityUnit.day.start(of: now)
+        case "yesterday": return ActivityUnit.day.start(of: now, movedBy: -1)
+        default: break
+        }
+        if text.first == "-" { return span(String(text.dropFirst())) == nil ? nil : moment(String(text.dropFirst()), now: now) }
         if let span = span(text) {
             let (microseconds, overflows) = now.microseconds.subtractingReportingOverflow(span)
             let moment = Timestamp(microseconds: microseconds)
