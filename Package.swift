@@ -99,7 +99,8 @@ let targets: [Target] = [
     .testTarget(name: "ThemeKitTests", dependencies: ["ThemeKit", "CellCanvas"], swiftSettings: strict),
     .testTarget(
         name: "CountersignTests",
-        dependencies: ["countersign", "GovernanceTestSupport", argumentParser, subprocess], swiftSettings: strict),
+        dependencies: ["countersign", "GovernanceTestSupport", argumentParser, crypto, subprocess],
+        swiftSettings: strict),
 ]
 
 let package = Package(

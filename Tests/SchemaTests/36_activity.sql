@@ -139,7 +139,8 @@ select is_empty(
 -- Reading a stretch of it is a stretch of the primary key.
 set role countersign_owner;
 insert into countersign.event_activity
-select timestamptz '2020-01-01Z' + n.n * interval '1 hour', 'runtime', 'low', 1 from generate_series(1, 20000) as n (n);
+select timestamptz '2020-01-01Z' + n.n * interval '1 hour' as hour, 'runtime' as stream, 'low' as severity, 1 as events
+from generate_series(1, 20000) as n (n);
 reset role;
 analyze countersign.event_activity_open;
 create function t.plan(query text) returns text language plpgsql as $$

@@ -44,7 +44,8 @@ select is(t.export('auditor_1', '{"first_id":"req_1"}'), 'invalid-input', 'an id
 select is(t.export('auditor_1', '{"sha256":"ABC"}'), 'invalid-input', 'no SHA-256');
 select is(t.export('auditor_1', '{"path":"/home"}'), 'invalid-input', 'anything else');
 select is(
-    t.export('auditor_1', jsonb_build_object('filter', repeat('x', 4097))), 'invalid-input', 'a filter that is too long');
+    t.export('auditor_1', jsonb_build_object('filter', repeat('x', 4097))), 'invalid-input',
+    'a filter that is too long');
 select t.call('admin_1', 'suspend_person(''finance_1'', ''left the company'')');
 select is(t.export('finance_1'), 'suspended', 'somebody suspended');
 

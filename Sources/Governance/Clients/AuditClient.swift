@@ -23,7 +23,8 @@ public struct AuditClient: Sendable {
         tail: @escaping @Sendable (_ after: Int64?) -> AsyncThrowingStream<TailBatch, any Error>,
         status: @escaping @Sendable () async throws -> TrailStatus,
         activity: @escaping @Sendable (_ query: ActivityQuery) async throws -> [ActivityCount],
-        recordExport: @escaping @Sendable (_ summary: ExportSummary, _ context: ActionContext) async throws
+        recordExport:
+            @escaping @Sendable (_ summary: ExportSummary, _ context: ActionContext) async throws
             -> ActionResult
     ) {
         self.page = page

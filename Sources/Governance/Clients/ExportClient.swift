@@ -11,9 +11,11 @@ public struct ExportClient: Sendable {
         ) async throws -> ExportReceipt
 
     public init(
-        export: @escaping @Sendable (
-            _ request: ExportRequest, _ context: ActionContext, _ advanced: @escaping @Sendable (_ count: Int) -> Void
-        ) async throws -> ExportReceipt
+        export:
+            @escaping @Sendable (
+                _ request: ExportRequest, _ context: ActionContext,
+                _ advanced: @escaping @Sendable (_ count: Int) -> Void
+            ) async throws -> ExportReceipt
     ) {
         self.export = export
     }

@@ -86,6 +86,7 @@ declare
     horizon xid8;
     last_taken xid8;
     batch_attempts bigint;
+    unrated uuid [];
     batch constant integer := least(greatest(seal.max, 1), 50000);
 begin
     sealed := 0;
@@ -125,12 +126,10 @@ begin
             select
                 ('x' || encode(substring(uuid_send(g.id) for 6), 'hex'))::bit(48)::bigint / 3600000 as hour,
                 g.stream,
-                coalesce(
-                    g.severity,
-                    (select e.severity from countersign.event as e where e.id = g.id and e.stream = g.stream)
-                ) as severity,
+                g.severity,
                 count(*) as events
             from gone as g
+            where g.severity is not null
             group by 1, 2, 3
         ) as b
         on conflict on constraint event_activity_pk do update set events = a.events + excluded.events
@@ -139,8 +138,18 @@ begin
     select
         (select count(*) from numbered),
         coalesce((select sum(g.attempts) from gone as g), 0),
-        (select g.transaction from gone as g order by g.transaction desc limit 1)
-    into seal.sealed, batch_attempts, last_taken;
+        (select g.transaction from gone as g order by g.transaction desc limit 1),
+        (select array_agg(g.id) from gone as g where g.severity is null)
+    into seal.sealed, batch_attempts, last_taken, unrated;
+    if unrated is not null then
+        -- A statement of its own: merely to make one ready that may look into every month takes some milliseconds.
+        insert into countersign.event_activity as a (hour, stream, severity, events)
+        select date_trunc('hour', e.recorded_at, 'UTC') as hour, e.stream, e.severity, count(*) as events
+        from countersign.event as e
+        where e.id = any(unrated)
+        group by 1, 2, 3
+        on conflict on constraint event_activity_pk do update set events = a.events + excluded.events;
+    end if;
     if sealed > 0 then
         head := seal.head + sealed;
         update countersign.seq_head as h
@@ -157,7 +166,7 @@ $$;
 -- What was sealed before: every event that does not wait for its number. Reads the trail once; a minute or two for
 -- ten million events, during which nobody can act.
 insert into countersign.event_activity (hour, stream, severity, events)
-select date_trunc('hour', e.recorded_at, 'UTC'), e.stream, e.severity, count(*)
+select date_trunc('hour', e.recorded_at, 'UTC') as hour, e.stream, e.severity, count(*) as events
 from countersign.event as e
 where not exists (select from countersign.event_pending as p where p.id = e.id)
 group by 1, 2, 3;

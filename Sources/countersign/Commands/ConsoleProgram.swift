@@ -45,9 +45,10 @@ enum ConsoleProgram {
         let loaded = try library.load(theme)
         for warning in loaded.warnings { log.write("\(Timestamp.system().rfc3339) warning \(warning)") }
         var clients = session.clients(coverage: .probing(settings.sources, logger: logger))
-        clients.savedFilters = SavedFilterFile.standard(
-            home: try PrivateCluster.home(environment: ProcessInfo.processInfo.environment)
-        ).client
+        clients.savedFilters =
+            SavedFilterFile.standard(
+                home: try PrivateCluster.home(environment: ProcessInfo.processInfo.environment)
+            ).client
         let screen = try await TerminalScreen.open()
         let console = ConsoleLoop(
             state: Console.State(
@@ -64,7 +65,8 @@ enum ConsoleProgram {
                         throw Console.ThemeProblem(error.description)
                     }
                 },
-                now: { .system() }, log: { log.write("\(Timestamp.system().rfc3339) \($0)") }))
+                now: { .system() }, log: { log.write("\(Timestamp.system().rfc3339) \($0)") },
+                localZone: { .ofThisMachine }))
         let running = Task { await console.run() }
         session.whenFatal { running.cancel() }
         await running.value

@@ -17,7 +17,9 @@ extension EventsCommand.Stats {
 
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let filter = try selection.parsed(now: .system())
-        let query = ActivityQuery(unit: unit, since: filter.since, until: filter.until, limit: Self.mostCounts)
+        let query = ActivityQuery(
+            unit: ActivityUnit(rawValue: bucket.rawValue) ?? .day, since: filter.since, until: filter.until,
+            limit: Self.mostCounts)
         let counts = try await session.clients.audit.activity(query)
         if counts.count == Self.mostCounts {
             output.say("Only the newest \(Self.mostCounts) counts; choose a coarser --by or a later --since.")

@@ -2,7 +2,6 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import ArgumentParser
-import Governance
 
 struct EventsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -103,9 +102,13 @@ extension EventsCommand {
         @OptionGroup var selection: EventSelection
         @OptionGroup var output: OutputOptions
 
-        @Option(name: .customLong("by"), help: "How long each bucket is: hour, day or month.")
-        var unit: ActivityUnit = .day
+        @Option(name: .customLong("by"), help: "How long each bucket is.")
+        var bucket = Bucket.day
+
+        enum Bucket: String, CaseIterable, ExpressibleByArgument {
+            case hour
+            case day
+            case month
+        }
     }
 }
-
-extension ActivityUnit: @retroactive ExpressibleByArgument {}

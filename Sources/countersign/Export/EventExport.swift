@@ -15,10 +15,6 @@ struct EventExport: Sendable {
     /// Events read at a time: an event has 60,000 bytes at most, and a few hundred as a rule.
     private static let pageLength = 500
 
-    init(session: Session) {
-        self.session = session
-    }
-
     /// Where the words about a file's rows are.
     static func provenancePath(of path: String) -> String { path + ".provenance.json" }
 
