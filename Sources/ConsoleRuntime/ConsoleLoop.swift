@@ -215,10 +215,14 @@ public actor ConsoleLoop {
         wake?.task.cancel()
         for listener in listeners { listener.cancel() }
         let action = tasks.removeValue(forKey: .action)
+        let export = tasks.removeValue(forKey: .export)
+        export?.cancel()
         for task in tasks.values { task.cancel() }
         tasks = [:]
         mailbox.close()
         if let action { await wait(for: action) }
+        // takes its unfinished file away
+        if let export { await wait(for: export) }
         await environment.screen.close()
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-internal import Governance
+import Governance
+import Synchronization
 
 extension InMemoryGovernance {
     func activity(_ query: ActivityQuery, _ login: String) -> [ActivityCount] {

@@ -11,6 +11,8 @@ enum Export {
         var path: String
         /// Events written so far.
         var count = 0
+        /// Whether it was told to end; what came of it is still to come.
+        var isStopping = false
     }
 }
 
@@ -35,13 +37,12 @@ extension Console.State {
         return [.export(request, context: actionContext, token: token)]
     }
 
-    /// Ends an export that runs, as Esc does; no file is left.
+    /// Ends an export that runs, as Esc does. The answer tells whether it was in time.
     ///
     /// - Returns: nil where none runs.
     mutating func stopExport() -> [Console.Effect]? {
-        guard export != nil else { return nil }
-        export = nil
-        inform(Words.Export.stopped)
+        guard let export, !export.isStopping else { return nil }
+        self.export?.isStopping = true
         return [.cancel(.export)]
     }
 
@@ -56,7 +57,7 @@ extension Console.State {
         switch result {
         case .success(let receipt): inform(Words.Export.done(receipt), .success)
         case .failure(let error):
-            if error.code != .cancelled { inform(DisplayText(error.message), .error) }
+            error.code == .cancelled ? inform(Words.Export.stopped) : inform(DisplayText(error.message), .error)
         }
     }
 }

@@ -88,7 +88,9 @@ struct TimelineView {
         var text = StyledText()
         let window = timeline.window
         if let export = state.export {
-            text.append(Words.Export.writing(export.path, export.count), theme.style(.noticeInfo))
+            let words =
+                export.isStopping ? Words.Export.stopping : Words.Export.writing(export.path, export.count)
+            text.append(words, theme.style(.noticeInfo))
         } else if case .seek(let seek)? = timeline.load?.purpose {
             text.append(Words.Jump.looking(seek.searchedTo), theme.style(.noticeInfo))
         } else if let problem = timeline.problem, !window.isEmpty {

@@ -103,6 +103,7 @@ extension Words {
     enum Export {
         static let noFormat: DisplayText = "The file's name must end in .jsonl or .csv."
         static let oneAtATime: DisplayText = "An export is still being written; Esc stops it."
+        static let stopping: DisplayText = "Stopping the export …"
         static let stopped: DisplayText = "The export was stopped; no file was left."
 
         static func writing(_ path: String, _ count: Int) -> DisplayText {

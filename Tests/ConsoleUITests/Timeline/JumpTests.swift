@@ -105,7 +105,8 @@ struct JumpTests {
         #expect(ActivityUnit.day.distance(from: older, to: start) == 1)
         #expect(older.fields().hour == 23)
         await desk.press(.character("d"), .character("D"))
-        #expect(ActivityUnit.day.distance(from: older, to: start) == 1)
+        let back = try #require(desk.state.timeline.selected).recordedAt
+        #expect(ActivityUnit.day.start(of: back) == ActivityUnit.day.start(of: older) && back.fields().hour == 0)
         await desk.press(.character("t"), .character("d"))
         let local = try #require(desk.state.timeline.selected).recordedAt
         #expect(local.fields(offset: 7_200).hour == 23)

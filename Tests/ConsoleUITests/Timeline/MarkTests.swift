@@ -114,6 +114,8 @@ struct MarkTests {
         #expect(desk.shows("Writing all.jsonl: 12000 events"))
         await desk.press(KeyEvent(.escape))
         #expect(desk.effects.last == .cancel(.export))
+        #expect(desk.shows("Stopping the export"))
+        await desk.send(.exported(.failure(GovernanceError(.cancelled, "Cancelled.")), token: token))
         #expect(desk.shows("The export was stopped; no file was left."))
     }
 }

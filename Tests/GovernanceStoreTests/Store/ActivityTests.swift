@@ -82,7 +82,8 @@ struct ActivityTests {
         try await database.withStore(as: .auditor1) { store in
             let result = try await store.audit.recordExport(summary, ActionContext(surface: "console", coverage: "1/5"))
             #expect(result.outcome == .succeeded)
-            let event = try #require(try await store.audit.event(try #require(result.eventID)))
+            let id = try #require(result.eventID)
+            let event = try #require(try await store.audit.event(id))
             #expect(event.action == "EXPORT_EVENTS" && event.actorUsername == "auditor_1")
             #expect(event.surface == "console" && event.coverage == "1/5")
             #expect(event.resourceID == summary.sha256)
