@@ -104,9 +104,10 @@ struct ExportCommandTests {
                 first.reachedEnd = false
                 return first
             }
+            let cut = session
             let request = ExportRequest(filter: EventFilter(), path: folder + "/all.jsonl", format: .jsonl)
             await #expect(throws: GovernanceError.self) {
-                _ = try await EventExport(session: session).run(request, ActionContext(surface: "cli")) { _ in }
+                _ = try await EventExport(session: cut).run(request, ActionContext(surface: "cli")) { _ in }
             }
             #expect(try names(folder).isEmpty)
         }
