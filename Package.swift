@@ -62,7 +62,7 @@ let targets: [Target] = [
         dependencies: [
             "CellCanvas", "ConsoleRuntime", "ConsoleUI", "Governance", "GovernanceStore", "LogExchange",
             "NcursesTerminal", "Postgres", "PrivateCluster", "SourceCoverage", "ThemeKit", argumentParser,
-            configuration, logging,
+            configuration, crypto, logging,
         ],
         swiftSettings: strict),
 
@@ -99,7 +99,8 @@ let targets: [Target] = [
     .testTarget(name: "ThemeKitTests", dependencies: ["ThemeKit", "CellCanvas"], swiftSettings: strict),
     .testTarget(
         name: "CountersignTests",
-        dependencies: ["countersign", "GovernanceTestSupport", argumentParser, subprocess], swiftSettings: strict),
+        dependencies: ["countersign", "GovernanceTestSupport", argumentParser, crypto, subprocess],
+        swiftSettings: strict),
 ]
 
 let package = Package(

@@ -24,12 +24,15 @@ public actor ConsoleLoop {
         public var now: @Sendable () -> Timestamp
         /// For the file that the operator reads when something is odd; never the terminal.
         public var log: @Sendable (_ line: String) -> Void
+        /// The zone of whoever sits there; asked for when they want to see it.
+        public var localZone: @Sendable () -> DisplayZone
 
         public init(
             clients: GovernanceClients, screen: any Screen, theme: Theme = .fallback,
             loadTheme: @escaping @Sendable (_ name: String) throws(Console.ThemeProblem) -> Theme,
             clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp,
-            log: @escaping @Sendable (_ line: String) -> Void = { _ in }
+            log: @escaping @Sendable (_ line: String) -> Void = { _ in },
+            localZone: @escaping @Sendable () -> DisplayZone = { .utc }
         ) {
             self.clients = clients
             self.screen = screen
@@ -38,6 +41,7 @@ public actor ConsoleLoop {
             self.clock = clock
             self.now = now
             self.log = log
+            self.localZone = localZone
         }
     }
 
@@ -144,6 +148,7 @@ public actor ConsoleLoop {
             switch effect {
             case .cancel(let scope): tasks.removeValue(forKey: scope)?.cancel()
             case .copy(let text): mailbox.post(.copied(await screen.copy(text)))
+            case .learnLocalZone: mailbox.post(.localZoneKnown(environment.localZone()))
             case .useTheme(let name): use(themeNamed: name)
             case .discardInput: await screen.discardInput()
             case .redraw:
@@ -214,10 +219,14 @@ public actor ConsoleLoop {
         wake?.task.cancel()
         for listener in listeners { listener.cancel() }
         let action = tasks.removeValue(forKey: .action)
+        let export = tasks.removeValue(forKey: .export)
+        export?.cancel()
         for task in tasks.values { task.cancel() }
         tasks = [:]
         mailbox.close()
         if let action { await wait(for: action) }
+        // takes its unfinished file away
+        if let export { await wait(for: export) }
         await environment.screen.close()
     }
 

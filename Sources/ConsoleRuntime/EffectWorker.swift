@@ -13,7 +13,7 @@ struct EffectWorker: Sendable {
     private static let openLimit = 1_000
     private static let recentLimit = 100
 
-    func run(_ effect: Console.Effect, post: @Sendable (Console.Message) -> Void) async {
+    func run(_ effect: Console.Effect, post: @escaping @Sendable (Console.Message) -> Void) async {
         switch effect {
         case .loadIdentity(let token):
             post(.identityLoaded(await attempt(clients.people.identity), token: token))
@@ -39,7 +39,23 @@ struct EffectWorker: Sendable {
             post(.sourcesProbed(token: token))
         case .perform(let action, let context, let token):
             post(.actionFinished(await attempt { try await perform(action, context) }, token: token))
-        case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: break
+        case .loadActivity(let query, let token):
+            post(.activityLoaded(await attempt { try await clients.audit.activity(query) }, token: token))
+        case .export(let request, let context, let token):
+            await export(request, context, token: token, post: post)
+        case .loadSavedFilters(let token):
+            post(.savedFiltersLoaded(await attempt(clients.savedFilters.all), token: token))
+        case .changeSavedFilters(let change, let token):
+            let filters = clients.savedFilters
+            post(
+                .savedFiltersLoaded(
+                    await attempt {
+                        switch change {
+                        case .save(let filter): try await filters.save(filter)
+                        case .delete(let name): try await filters.delete(name)
+                        }
+                    }, token: token))
+        case .learnLocalZone, .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: break
         }
     }
 
@@ -80,6 +96,19 @@ struct EffectWorker: Sendable {
         } catch {
             if !Task.isCancelled { post(.tailEnded(known(error))) }
         }
+    }
+
+    /// Tells how far it is each time that some thousand events are written: a screen has no use for more.
+    private func export(
+        _ request: ExportRequest, _ context: ActionContext, token: Int,
+        post: @escaping @Sendable (Console.Message) -> Void
+    ) async {
+        let result = await attempt {
+            try await clients.exports.export(request, context) { count in
+                post(.exportAdvanced(count: count, token: token))
+            }
+        }
+        post(.exported(result, token: token))
     }
 
     private func attempt<Value: Sendable>(

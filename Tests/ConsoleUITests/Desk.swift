@@ -37,6 +37,12 @@ final class Desk {
     /// Effects that are kept back, so that a test can look at what is shown meanwhile.
     var isHolding: (Console.Effect) -> Bool = { _ in false }
     private var held: [Console.Effect] = []
+    private(set) var copies: [String] = []
+    private(set) var exports: [ExportRequest] = []
+    var savedFilters: Result<[SavedFilter], GovernanceError> = .success([])
+    /// Two hours east of UTC, as Cairo in winter.
+    var localZone = DisplayZone(
+        periods: [DisplayZone.Period(start: Timestamp(microseconds: .min), offset: 7_200, abbreviation: "EET")])
     private var delivered = 0
     private var isTailing = false
 
@@ -185,12 +191,45 @@ final class Desk {
             let clients = clients
             await answer(.actionFinished(await attempt { try await action.perform(clients, context) }, token: token))
         case .cancel(.tail): isTailing = false
-        case .copy: await answer(.copied(true))
+        case .copy(let text):
+            copies.append(text)
+            await answer(.copied(true))
+        case .loadActivity(let query, let token):
+            let clients = clients
+            await answer(.activityLoaded(await attempt { try await clients.audit.activity(query) }, token: token))
+        case .export(let request, let context, let token): await export(request, context, token)
+        case .loadSavedFilters(let token): await answer(.savedFiltersLoaded(savedFilters, token: token))
+        case .changeSavedFilters(let change, let token):
+            savedFilters = savedFilters.map { filters in
+                switch change {
+                case .save(let filter): filters.filter { $0.name != filter.name } + [filter]
+                case .delete(let name): filters.filter { $0.name != name }
+                }
+            }
+            await answer(.savedFiltersLoaded(savedFilters, token: token))
+        case .learnLocalZone: await answer(.localZoneKnown(localZone))
         case .useTheme(let name):
             await answer(
                 .themeChanged(name == "paper" ? .success(name) : .failure(.init("There is no theme \(name)."))))
         case .cancel, .discardInput, .redraw, .suspend, .quit: break
         }
+    }
+
+    /// As the program does it, but that no file is written.
+    private func export(_ request: ExportRequest, _ context: ActionContext, _ token: Int) async {
+        exports.append(request)
+        let clients = clients
+        await answer(
+            .exported(
+                await attempt {
+                    let page = try await clients.audit.page(EventQuery(filter: request.filter, limit: 1_000))
+                    let summary = ExportSummary(
+                        format: request.format, filter: request.filter.description, count: page.events.count,
+                        sha256: "", firstID: page.events.first?.id, lastID: page.events.last?.id)
+                    let result = try await clients.audit.recordExport(summary, context)
+                    return ExportReceipt(
+                        path: request.path, provenancePath: "", summary: summary, eventID: result.eventID)
+                }, token: token))
     }
 
     private func answer(_ message: Console.Message) async {

@@ -29,6 +29,11 @@ struct ScreenTests {
         case help
         case commands
         case stale
+        case histogram
+        case marks
+        case goto
+        case completion
+        case filters
     }
 
     @Test(
@@ -103,6 +108,23 @@ enum Scene {
         case .stale:
             await desk.send(.store(.lost(since: desk.clock.now, reason: "server closed the connection")))
             await desk.wait(.seconds(180))
+        case .histogram: await desk.press(.character("2"), .character("i"), .character("z"), .character("j"))
+        case .marks:
+            await desk.press(.character("2"), .character(" "), .character(" "), .character("j"), .character("v"))
+        case .goto:
+            await desk.press(.character("2"), .character(":"))
+            await desk.type("goto 2026-03-11T16:40:00Z")
+            await desk.press(KeyEvent(.enter))
+        case .completion:
+            await desk.press(.character("/"))
+            await desk.type("severity:>=high cat")
+            await desk.press(KeyEvent(.tab), KeyEvent(.tab), KeyEvent(.tab))
+        case .filters:
+            desk.savedFilters = .success([
+                SavedFilter(name: "refusals", expression: "outcome:denied since:7d"),
+                SavedFilter(name: "night-watch", expression: "severity:>=high -stream:runtime since:12h"),
+            ])
+            await desk.press(.character("2"), .character("F"))
         }
     }
 }

@@ -45,11 +45,19 @@ extension InMemoryGovernance {
                 try self.requireLive()
                 return TrailStatus(
                     sealedHead: Int64(self.state.withLock { $0.events.count }), attemptsWithoutRecord: 0)
+            },
+            activity: { query in
+                try self.requireLive()
+                return self.activity(query, login)
+            },
+            recordExport: { summary, context in
+                try self.requireLive()
+                return self.recordExport(summary, by: login, context)
             })
     }
 
     /// Newest first.
-    private func readable(_ login: String) -> [AuditEvent] {
+    func readable(_ login: String) -> [AuditEvent] {
         state.withLock { state in
             let isAdmin = isAdmin(login, state)
             return state.events.reversed().filter { isAdmin || !$0.stream.isRestricted }

@@ -4,7 +4,7 @@
 -- C36, C48: every timeline page, unfiltered or with one indexed term, in both orders and directions, is an index scan
 -- from its key on, without a sort, across the streams and months of the view.
 
-select plan(12);
+select plan(15);
 
 set role countersign_owner;
 do $$
@@ -160,6 +160,22 @@ select matches(
     'Subplans Removed', 'a plan for all values leaves months out when it has them');
 reset plan_cache_mode;
 reset constraint_exclusion;
+
+-- A jump is a page of one event from where the reader is: to the nearest one of a severity, an actor or a resource as
+-- above; a resource is told apart by its type as well, and a day or a time is a bound on the id.
+select doesnt_match(
+    t.plan('select * from countersign.event_open where resource_type = ''runner''
+        and (resource_id, id) < (''resource-9'', ''019f8000-0000-7000-8000-000000000000'')
+        and resource_id >= ''resource-9'' order by resource_id desc, id desc limit 2'),
+    '(Sort\n|Seq Scan on event_[a-z]+_2026_0[6-9])', 'C26: the nearest older event of a resource is found by its id');
+select doesnt_match(
+    t.plan('select * from countersign.event_open where id >= ''019f8000-0000-7000-8000-000000000000''
+        and id > ''019f0000-0000-7000-8000-000000000000'' order by id limit 2'),
+    '(Sort\n|Seq Scan on event_[a-z]+_2026_0[6-9])', 'C49: the next day is entered at its first id');
+select doesnt_match(
+    t.plan('select * from countersign.event_open where id < ''019f8000-0000-7000-8000-000000000000''
+        order by id desc limit 2'),
+    '(Sort\n|Seq Scan on event_[a-z]+_2026_0[6-9])', 'C49: so is a time that is gone to');
 
 -- A tail finds an event's month by its id.
 select t.run('countersign_service', 'select countersign.seal()');

@@ -15,6 +15,10 @@ extension CommandLine {
         case filter
         case workflow
         case theme
+        case field
+        case relation
+        case file
+        case time
     }
 
     struct Entry: Sendable, Equatable {
@@ -38,6 +42,14 @@ extension CommandLine {
         Entry(name: "refresh", argument: .none, summary: Words.Commands.refresh),
         Entry(name: "pause", argument: .none, summary: Words.Commands.pause),
         Entry(name: "theme", argument: .theme, summary: Words.Commands.theme),
+        Entry(name: "goto", argument: .time, summary: Words.Commands.goTo),
+        Entry(name: "copy", argument: .field, summary: Words.Commands.copy),
+        Entry(name: "related", argument: .relation, summary: Words.Commands.related),
+        Entry(name: "export", argument: .file, summary: Words.Commands.export),
+        Entry(name: "export!", argument: .file, summary: Words.Commands.exportOver),
+        Entry(name: "filters", argument: .none, summary: Words.Commands.filters),
+        Entry(name: "histogram", argument: .none, summary: Words.Commands.histogram),
+        Entry(name: "zone", argument: .none, summary: Words.Commands.zone),
         Entry(name: "help", argument: .none, summary: Words.Commands.help),
         Entry(name: "quit", argument: .none, summary: Words.Commands.quit),
     ]
@@ -63,7 +75,24 @@ extension CommandLine {
         case "request":
             guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsRequest) }
             return .showRequest(rest)
-        case "filter": return .applyFilter(rest)
+        case "filter": return savedFilterCommand(rest) ?? .applyFilter(rest)
+        case "goto":
+            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsTime) }
+            return .goTo(rest)
+        case "copy":
+            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsField) }
+            return .copyField(rest)
+        case "related":
+            guard rest.isEmpty || Timeline.Relation(rawValue: rest) != nil else {
+                throw Problem(message: Words.Commands.needsRelation)
+            }
+            return .showRelated(Timeline.Relation(rawValue: rest))
+        case "export", "export!":
+            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsFile) }
+            return .export(path: rest, overwrites: entry.name == "export!")
+        case "filters": return .listFilters
+        case "histogram": return .toggleActivity
+        case "zone": return .toggleZone
         case "open":
             guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsWorkflow) }
             return .openWorkflow(rest)
@@ -75,6 +104,18 @@ extension CommandLine {
             return .useTheme(rest)
         case "help": return .help
         default: return .quit
+        }
+    }
+
+    /// `save NAME`, `use NAME` or `delete NAME`; nil for an expression, which quotes such words to search for them.
+    private static func savedFilterCommand(_ text: String) -> Console.Command? {
+        let words = text.split(separator: " ").map(String.init)
+        guard words.count == 2, !words[1].contains(":"), words[1].first != "\"" else { return nil }
+        return switch words[0] {
+        case "save": .saveFilter(words[1])
+        case "use": .useFilter(words[1])
+        case "delete": .deleteFilter(words[1])
+        default: nil
         }
     }
 

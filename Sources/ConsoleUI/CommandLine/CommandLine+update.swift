@@ -16,7 +16,11 @@ extension Console.State {
         guard let entry = CommandLine.entries.first(where: { $0.name == name }) else { return [] }
         let values: [String] =
             switch entry.argument {
-            case .none, .filter: []
+            case .none, .time, .file: []
+            case .filter: filterCompletions(of: rest)
+            case .field:
+                Timeline.CopyForm.allCases.map(\.rawValue) + ["json"] + (focusedEvent?.columns.map(\.name) ?? [])
+            case .relation: Timeline.Relation.allCases.map(\.rawValue)
             case .eventID: timeline.window.ids + (overview.latest.value?.events.map(\.id) ?? [])
             case .requestID: requestRows.map(\.id)
             case .workflow: workflows.workflows.map(\.key)
@@ -25,6 +29,16 @@ extension Console.State {
         var seen: Set<String> = []
         return values.filter { $0.hasPrefix(rest) && $0 != rest && seen.insert($0).inserted }.prefix(50)
             .map { "\(name) \($0)" }
+    }
+
+    /// Whole expressions that go on from what was typed, or the names of saved filters.
+    private func filterCompletions(of text: String) -> [String] {
+        for word in ["use", "delete"] where text.hasPrefix(word + " ") {
+            return (timeline.savedFilters.value ?? []).map { "\(word) \($0.name)" }
+        }
+        let completion = completion(of: Timeline.FilterPrompt(editor: LineEditor(text)))
+        let before = String(Array(text)[..<completion.range.lowerBound])
+        return completion.candidates.map { before + $0 }
     }
 
     mutating func handleCommandLineKey(_ event: KeyEvent, line: CommandLine.State) -> [Console.Effect] {

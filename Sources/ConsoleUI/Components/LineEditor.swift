@@ -19,6 +19,11 @@ struct LineEditor: Sendable, Equatable {
         caret = characters.count
     }
 
+    init(_ text: String, caret: Int) {
+        self.init(text)
+        self.caret = min(max(0, caret), characters.count)
+    }
+
     var text: String { String(characters) }
     var isEmpty: Bool { characters.isEmpty }
     var textBeforeCaret: String { String(characters[..<caret]) }

@@ -4,7 +4,7 @@
 internal import CellCanvas
 internal import Governance
 
-/// Moments in words. All times are UTC; ages and deadlines step together, at the turn of the minute.
+/// Moments in words, in the zone that is shown; ages and deadlines step together, at the turn of the minute.
 extension Timestamp {
     private static let minute: Int64 = 60_000_000
 
@@ -20,32 +20,37 @@ extension Timestamp {
         Int(later.startOfMinute.microseconds / Self.minute) - Int(startOfMinute.microseconds / Self.minute)
     }
 
+    /// The fields in the zone that is shown.
+    private var shown: Fields { fields(offset: DisplayZone.current.offset(at: self)) }
+
+    /// `UTC`, or what the zone that is shown is called at this moment.
+    var zoneText: DisplayText { DisplayText(DisplayZone.current.period(at: self).abbreviation) }
+
     /// `14:18:09`
     var clockText: DisplayText {
-        let fields = fields()
+        let fields = shown
         return "\(Self.two(fields.hour)):\(Self.two(fields.minute)):\(Self.two(fields.second))"
     }
 
     /// `2026-03-08`
     var dateText: DisplayText {
-        let fields = fields()
+        let fields = shown
         return "\(fields.year)-\(Self.two(fields.month))-\(Self.two(fields.day))"
     }
 
     /// `2026-03-08 14:18:09`
     var fullText: DisplayText { "\(dateText) \(clockText)" }
 
-    /// `2026-03-08 14:18:09.123456 UTC`
+    /// `2026-03-08T14:18:09.123456Z`, and the same moment in the zone that is shown, where that is another one.
     var exactText: DisplayText {
-        let digits = String(fields().microsecond)
-        let fraction = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-        return "\(fullText).\(fraction) UTC"
+        let absolute = DisplayText(rfc3339)
+        return DisplayZone.current == .utc ? absolute : "\(absolute)  \(fullText) \(zoneText)"
     }
 
     /// Twelve columns: the time of day today, the date and time before that, `Mar 08 14:18`.
     func shortText(now: Timestamp) -> DisplayText {
-        let fields = fields()
-        let today = now.fields()
+        let fields = shown
+        let today = now.shown
         if (fields.year, fields.month, fields.day) == (today.year, today.month, today.day) {
             return clockText.padded(to: 12)
         }
@@ -58,8 +63,8 @@ extension Timestamp {
 
     /// Eight columns: the time of day today, the day before that.
     func briefText(now: Timestamp) -> DisplayText {
-        let fields = fields()
-        let today = now.fields()
+        let fields = shown
+        let today = now.shown
         if (fields.year, fields.month, fields.day) == (today.year, today.month, today.day) { return clockText }
         let month = Self.months[fields.month - 1]
         let day: DisplayText = fields.year == today.year ? "\(Self.two(fields.day))" : "\(fields.year)"

@@ -36,6 +36,25 @@ extension Console {
         case showEvent(String)
         case showRequest(String)
         case useTheme(String)
+        case jump(Timeline.Jump)
+        case goTo(String)
+        case toggleMark
+        case markRange
+        case markAll
+        case clearMarks
+        case copyMarks(Timeline.CopyForm)
+        case copyField(String)
+        case toggleZone
+        case toggleActivity
+        /// Shorter buckets (1) or longer ones (-1).
+        case zoomActivity(Int)
+        case showRelated(Timeline.Relation?)
+        case showInContext
+        case export(path: String, overwrites: Bool)
+        case listFilters
+        case saveFilter(String)
+        case useFilter(String)
+        case deleteFilter(String)
     }
 
     /// A key, what it does here, and whether it can be done.

@@ -38,6 +38,16 @@ extension Console {
         case copy(String)
         /// → `themeChanged`
         case useTheme(String)
+        /// → `activityLoaded`
+        case loadActivity(ActivityQuery, token: Int)
+        /// → `exportAdvanced` now and then, at last `exported`
+        case export(ExportRequest, context: ActionContext, token: Int)
+        /// → `savedFiltersLoaded`
+        case loadSavedFilters(token: Int)
+        /// → `savedFiltersLoaded`
+        case changeSavedFilters(FilterChange, token: Int)
+        /// → `localZoneKnown`
+        case learnLocalZone
         /// Drops keys that were typed but not yet read.
         case discardInput
         case redraw
@@ -59,9 +69,18 @@ extension Console {
             case .loadRequest: .request
             case .probeSources: .sources
             case .perform: .action
-            case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: nil
+            case .loadActivity: .activity
+            case .export: .export
+            case .loadSavedFilters, .changeSavedFilters: .savedFilters
+            case .learnLocalZone, .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: nil
             }
         }
+    }
+
+    /// What becomes of a saved filter.
+    public enum FilterChange: Sendable, Hashable {
+        case save(SavedFilter)
+        case delete(String)
     }
 
     /// A call that PostgreSQL governs, fully stated.

@@ -36,6 +36,11 @@ extension Console {
         case actionFinished(Result<ActionResult, GovernanceError>, token: Int)
         case copied(Bool)
         case themeChanged(Result<String, ThemeProblem>)
+        case activityLoaded(Result<[ActivityCount], GovernanceError>, token: Int)
+        case exportAdvanced(count: Int, token: Int)
+        case exported(Result<ExportReceipt, GovernanceError>, token: Int)
+        case savedFiltersLoaded(Result<[SavedFilter], GovernanceError>, token: Int)
+        case localZoneKnown(DisplayZone)
     }
 
     /// Why a theme could not be used.

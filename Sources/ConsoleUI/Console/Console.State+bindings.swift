@@ -50,7 +50,7 @@ extension Console.State {
                 .character("f"), label: timeline.isFollowing ? Words.Keys.stopFollowing : Words.Keys.follow,
                 command: .toggleFollow, isHint: true),
             Binding(.character("y"), label: Words.Keys.copyID, command: .copyID),
-        ]
+        ] + timelineScaleBindings
     }
 
     private var workflowBindings: [Console.Binding] {
@@ -103,6 +103,9 @@ extension Console.State {
             Binding(
                 .character("p"), label: refresh.isPaused ? Words.Keys.resume : Words.Keys.pause,
                 command: .togglePause),
+            Binding(
+                .character("t"), label: zone == nil ? Words.Keys.localTimes : Words.Keys.utcTimes,
+                command: .toggleZone),
             Binding(KeyEvent(.escape), label: Words.Keys.back, command: .back),
             Binding(.character(":"), label: Words.Keys.commandLine, command: .commandLine),
             Binding(.character("q"), .control("c"), label: Words.Keys.quit, command: .quit),

@@ -38,6 +38,24 @@ extension Console.State {
         case .showEvent(let id): return showEvent(id: id)
         case .showRequest(let id): return showRequest(id: id)
         case .useTheme(let name): return [.useTheme(name)]
+        case .jump(let jump): return self.jump(jump)
+        case .goTo(let text): return goTo(time: text)
+        case .toggleMark: return toggleMark()
+        case .markRange: markRange()
+        case .markAll: markAll()
+        case .clearMarks: clearMarks()
+        case .copyMarks(let form): return copyMarks(form)
+        case .copyField(let name): return copyField(name)
+        case .toggleZone: return toggleZone()
+        case .toggleActivity: return toggleActivity()
+        case .zoomActivity(let delta): return zoomActivity(by: delta)
+        case .showRelated(let relation): return showRelated(relation)
+        case .showInContext: return showInContext()
+        case .export(let path, let overwrites): return export(to: path, overwrites: overwrites)
+        case .listFilters: return listFilters()
+        case .saveFilter(let name): return saveFilter(named: name)
+        case .useFilter(let name): return useFilter(named: name)
+        case .deleteFilter(let name): return deleteFilter(named: name)
         }
         return []
     }
@@ -57,7 +75,12 @@ extension Console.State {
     }
 
     private mutating func goBack() -> [Console.Effect] {
-        if let effects = stopTimelineQuery() { return effects }
+        if let effects = stopExport() ?? stopTimelineQuery() { return effects }
+        if tab == .timeline, timeline.marks.anchor != nil {
+            timeline.marks.anchor = nil
+            return []
+        }
+        if tab == .timeline, let effects = returnToPlace() { return effects }
         if tab == .timeline, !timeline.filter.isEmpty { return apply(filterText: "") }
         if let last = visited.popLast() { tab = last }
         return []

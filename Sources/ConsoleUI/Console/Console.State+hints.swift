@@ -34,16 +34,26 @@ extension Console.State {
                 Console.Hint("Esc", Words.Hints.leaveDraft),
             ]
         case .review(let review): reviewHints(review)
+        case .filters:
+            [
+                Console.Hint("↵", Words.Hints.applyFilter), Console.Hint("x", Words.Hints.delete),
+                Console.Hint("Esc", Words.Hints.leave),
+            ]
         case nil:
             tab == .timeline && timeline.prompt != nil
-                ? [Console.Hint("↵", Words.Hints.applyFilter), Console.Hint("Esc", Words.Hints.leave)] : []
+                ? [
+                    Console.Hint("↵", Words.Hints.applyFilter), Console.Hint("Tab", Words.Hints.complete),
+                    Console.Hint("↑", Words.Hints.history), Console.Hint("Esc", Words.Hints.leave),
+                ] : []
         }
     }
 
     private func eventHints(_ detail: EventDetail.State) -> [Console.Hint] {
         let hints: [Console.Hint] = [
             Console.Hint("Esc", Words.Hints.back), Console.Hint("↑ ↓", Words.Hints.scroll),
-            Console.Hint("y", Words.Keys.copyID),
+            Console.Hint("n p", Words.Hints.neighbours), Console.Hint("R", Words.Hints.related),
+            Console.Hint("c", Words.Hints.context), Console.Hint("y", Words.Keys.copyID),
+            Console.Hint("Y", Words.Hints.copyJSON),
         ]
         return detail.event?.requestID == nil ? hints : hints + [Console.Hint("o", Words.Hints.itsRequest)]
     }

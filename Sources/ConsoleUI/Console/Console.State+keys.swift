@@ -19,6 +19,7 @@ extension Console.State {
         case .event(let detail): return handleEventKey(event, detail: detail, at: index)
         case .form(let form): return handleFormKey(event, form: form, at: index)
         case .review(let review): return handleReviewKey(event, review: review, at: index)
+        case .filters(let list): return handleFiltersKey(event, list, at: index)
         case nil: break
         }
         if tab == .timeline, timeline.prompt != nil { return handlePromptKey(event) }
@@ -43,11 +44,11 @@ extension Console.State {
             dialogs[index] = .commandLine(line)
         case .form(let form): pasteIntoForm(text, form: form, at: index)
         case .review(let review): pasteIntoReview(text, review: review, at: index)
-        case .event: inform(Words.Notices.pasteRefused, .warning)
+        case .event, .filters: inform(Words.Notices.pasteRefused, .warning)
         case nil:
             if tab == .timeline, timeline.prompt != nil {
                 timeline.prompt?.editor.insert(text)
-                timeline.prompt?.problem = nil
+                timeline.prompt?.edited()
             } else {
                 inform(Words.Notices.pasteRefused, .warning)
             }
@@ -87,7 +88,7 @@ extension Console.State {
         case .character("o"):
             if let id = detail.event?.requestID { return showRequest(id: id) }
             inform(Words.Event.noRequest)
-        default: return []
+        default: return handleEventDetailKey(event, detail)
         }
         detail.scroll = min(max(0, detail.scroll), maximum)
         dialogs[index] = .event(detail)

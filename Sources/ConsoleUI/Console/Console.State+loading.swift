@@ -40,9 +40,11 @@ extension Console.State {
         requests.loaded.token = nil
         requests.changedToken = nil
         timeline.load = nil
+        timeline.activity.counts.token = nil
         isTailing = false
         let scopes: [Console.Scope] = [
             .identity, .trailStatus, .catalog, .latest, .requests, .changedRequests, .timeline, .event, .request, .tail,
+            .activity,
         ]
         return scopes.map { .cancel($0) }
     }
@@ -114,7 +116,7 @@ extension Console.State {
     /// What `r` and every 30th second ask anew.
     mutating func refreshAll() -> [Console.Effect] {
         refresh.plan(after: now)
-        return probeSources() + loadRequests() + loadTrailStatus() + loadIdentity()
+        return probeSources() + loadRequests() + loadTrailStatus() + loadIdentity() + loadActivity()
     }
 
     mutating func takeIdentity(_ result: Result<Identity, GovernanceError>, token: Int) -> [Console.Effect] {

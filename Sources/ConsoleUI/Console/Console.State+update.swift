@@ -9,6 +9,10 @@ extension Console.State {
     ///
     /// - Returns: What is to be done now, in order.
     public mutating func update(_ message: Console.Message) -> [Console.Effect] {
+        DisplayZone.$current.withValue(zone ?? .utc) { take(message) }
+    }
+
+    private mutating func take(_ message: Console.Message) -> [Console.Effect] {
         switch message {
         case .clock(let now): return advance(to: now)
         case .resized(let size): self.size = size
@@ -40,8 +44,15 @@ extension Console.State {
             }
         case .actionFinished(let result, let token): return takeActionResult(result, token: token)
         case .copied(let done):
-            done ? inform(Words.Notices.copied, .success) : inform(Words.Notices.notCopied, .warning)
+            let words = timeline.copying ?? Words.Notices.copied
+            timeline.copying = nil
+            done ? inform(words, .success) : inform(Words.Notices.notCopied, .warning)
         case .themeChanged(let result): changeTheme(result)
+        case .activityLoaded(let result, let token): takeActivity(result, token: token)
+        case .exportAdvanced(let count, let token): noteExport(count, token: token)
+        case .exported(let result, let token): takeExport(result, token: token)
+        case .savedFiltersLoaded(let result, let token): return takeSavedFilters(result, token: token)
+        case .localZoneKnown(let zone): useZone(zone)
         }
         return []
     }

@@ -51,6 +51,10 @@ extension Console {
         var dialogs: [Dialog] = []
         var commandHistory: [String] = []
         var notice: Notice?
+        /// The zone in which times are shown; nil is UTC.
+        var zone: DisplayZone?
+        /// The file that is being written.
+        var export: Export.State?
 
         var lastToken = 0
 
@@ -79,6 +83,7 @@ extension Console {
         case event(EventDetail.State)
         case form(Form.State)
         case review(Review.State)
+        case filters(SavedFilters.State)
     }
 
     /// One line above the footer, until the next key.

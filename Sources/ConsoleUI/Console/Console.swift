@@ -28,6 +28,9 @@ public enum Console {
         case changedRequests
         case request
         case sources
+        case activity
+        case export
+        case savedFilters
         /// A governed call. It is never cancelled: its outcome must be known.
         case action
     }

@@ -8,6 +8,10 @@ public import ThemeKit
 extension Console.State {
     /// Draws the whole console at its size.
     public func draw(theme: Theme) -> Canvas {
+        DisplayZone.$current.withValue(zone ?? .utc) { drawn(theme: theme) }
+    }
+
+    private func drawn(theme: Theme) -> Canvas {
         var canvas = Canvas(size: size, style: theme.style(.surface))
         guard !size.isEmpty else { return canvas }
         guard isLargeEnough else {
@@ -55,6 +59,7 @@ extension Console.State {
         case .event(let detail): EventDetailView(state: self, detail: detail, theme: theme).draw(on: &canvas)
         case .form(let form): FormView(state: self, form: form, theme: theme).draw(on: &canvas)
         case .review(let review): ReviewView(state: self, review: review, theme: theme).draw(on: &canvas)
+        case .filters(let list): SavedFiltersView(state: self, list: list, theme: theme).draw(on: &canvas)
         }
     }
 

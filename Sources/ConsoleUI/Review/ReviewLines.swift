@@ -85,7 +85,7 @@ struct ReviewLines {
                 Words.Review.signatures,
                 """
                 \(mark) \(signature.signerName) (\(signature.signer)), \(signature.role.title), \
-                \(signature.signedAt.fullText) UTC
+                \(signature.signedAt.fullText) \(signature.signedAt.zoneText)
                 """)
         }
         if request.missingSlots.isEmpty {
@@ -100,9 +100,9 @@ struct ReviewLines {
         if session.isOpen {
             text = "◆ open, \(Words.Requests.ends(session.expiresAt.deadlineText(now: state.now)))"
         } else if let closed = session.closedAt {
-            text = "○ closed by \(session.closedBy ?? "its expiry") at \(closed.fullText) UTC"
+            text = "○ closed by \(session.closedBy ?? "its expiry") at \(closed.fullText) \(closed.zoneText)"
         } else {
-            text = "○ ended at \(session.expiresAt.fullText) UTC"
+            text = "○ ended at \(session.expiresAt.fullText) \(session.expiresAt.zoneText)"
         }
         return field("Session", text)
     }
@@ -119,7 +119,7 @@ struct ReviewLines {
     }
 
     private func field(_ label: DisplayText, _ value: String, _ moment: Timestamp) -> [Line] {
-        field(label, "\(value), \(moment.fullText) UTC" as DisplayText)
+        field(label, "\(value), \(moment.fullText) \(moment.zoneText)" as DisplayText)
     }
 
     private func field(_ label: DisplayText, _ value: DisplayText) -> [Line] {

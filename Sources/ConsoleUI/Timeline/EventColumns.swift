@@ -7,6 +7,14 @@ internal import ThemeKit
 
 /// The columns of the timeline; narrower terminals have fewer of them.
 struct EventColumns {
+    /// What stands between the time and the severity of an event that was picked out.
+    enum Mark {
+        case marked
+        case rangeBegin
+
+        var text: DisplayText { self == .marked ? " *" : " v" }
+    }
+
     let theme: Theme
     private let width: Int
     private let hasDate: Bool
@@ -38,9 +46,12 @@ struct EventColumns {
         return Style(foreground: words.foreground, attributes: words.attributes)
     }
 
+    /// What the zone that is shown is called now.
+    var zone: DisplayText = "UTC"
+
     var heads: StyledText {
         let style = theme.style(.textDim)
-        var text = StyledText(DisplayText("time (UTC)").fitted(to: timeWidth), style)
+        var text = StyledText(("time (\(zone))" as DisplayText).fitted(to: timeWidth), style)
         text.append("  \(DisplayText("severity").fitted(to: severityWidth))", style)
         if hasOutcome { text.append("  \(DisplayText("outcome").fitted(to: outcomeWidth))", style) }
         if hasActor { text.append("  \(DisplayText("actor").fitted(to: actorWidth))", style) }
@@ -49,12 +60,12 @@ struct EventColumns {
         return text
     }
 
-    func row(_ event: AuditEvent, now: Timestamp) -> StyledText {
+    func row(_ event: AuditEvent, now: Timestamp, mark: Mark? = nil) -> StyledText {
         let dim = theme.style(.textDim)
         let time = hasDate ? event.recordedAt.fullText : event.recordedAt.shortText(now: now)
         var text = StyledText(time.fitted(to: timeWidth), dim)
         let severity = Badge(event.severity)
-        text.append("  ", dim)
+        text.append(mark?.text ?? "  ", mark == nil ? dim : theme.style(.mark).adding(.bold))
         text.append(severity.text.fitted(to: severityWidth), theme.style(severity.role))
         let outcome = Badge(event.outcome)
         if hasOutcome {

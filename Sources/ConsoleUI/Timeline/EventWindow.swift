@@ -42,6 +42,13 @@ struct EventWindow: Sendable, Equatable {
         noteOlderEnd(of: page)
     }
 
+    /// An event that was gone to, with what is older; newer ones are still to be read.
+    mutating func place(_ event: AuditEvent, before page: EventPage) {
+        events = [event] + page.events.filter { $0.id != event.id }
+        hasNewer = true
+        noteOlderEnd(of: page)
+    }
+
     mutating func append(_ page: EventPage) {
         let known = Set(ids)
         events += page.events.filter { !known.contains($0.id) }

@@ -16,6 +16,7 @@ extension Console.State {
         switch purpose {
         case .replace, .arrivals: break
         case .older: query.cursor = timeline.window.olderCursor
+        case .seek, .around: return []
         case .newer:
             query.direction = .newer
             query.cursor = timeline.window.newerCursor
@@ -41,9 +42,13 @@ extension Console.State {
         case .success(let page):
             timeline.problem = nil
             timeline.loadedAt = now
-            take(page, for: load.purpose)
+            switch load.purpose {
+            case .seek(let seek): return takeFound(page, for: seek)
+            case .around(let event): return takeSurroundings(page, of: event) + followActivity()
+            default: take(page, for: load.purpose)
+            }
         }
-        return fillTimeline()
+        return fillTimeline() + followActivity()
     }
 
     private mutating func take(_ page: EventPage, for purpose: Timeline.Load.Purpose) {
@@ -59,8 +64,10 @@ extension Console.State {
             timeline.window.prepend(page)
             if !timeline.window.hasNewer { timeline.newCount = 0 }
         case .arrivals: mergeArrivals(page.events, page: page)
+        case .seek, .around: break
         }
         timeline.reader.rowsChanged(from: before, to: timeline.window.ids)
+        if purpose == .newer { settleAfterLanding() }
     }
 
     /// Goes on with a slow search, or with the page after this one, until the view is full.
@@ -114,11 +121,11 @@ extension Console.State {
         case .last: timeline.reader.select(index: ids.count - 1, in: ids, height: height)
         default: return []
         }
-        return continueReading(command)
+        return continueReading(command) + followActivity()
     }
 
     /// The next page in the direction of reading, well before the reader gets to its end.
-    private mutating func continueReading(_ command: Console.Command) -> [Console.Effect] {
+    mutating func continueReading(_ command: Console.Command) -> [Console.Effect] {
         let ids = timeline.window.ids
         guard !ids.isEmpty, timeline.load == nil else { return [] }
         let index = timeline.reader.selectedIndex(in: ids)
@@ -153,13 +160,14 @@ extension Console.State {
         do {
             let filter = try EventFilter(parsing: filterText, now: now)
             timeline.prompt = nil
-            timeline.filterText = filterText.trimmingSpaces
-            timeline.filter = filter
-            timeline.problem = nil
-            timeline.isSearchStopped = false
-            timeline.newCount = 0
-            timeline.reader.goToHead()
-            return loadTimeline(.replace)
+            let text = filterText.trimmingSpaces
+            if !text.isEmpty {
+                timeline.filterHistory.removeAll { $0 == text }
+                timeline.filterHistory.append(text)
+                if timeline.filterHistory.count > 100 { timeline.filterHistory.removeFirst() }
+            }
+            timeline.places = []
+            return use(filter, text: text)
         } catch {
             var prompt = timeline.prompt ?? Timeline.FilterPrompt(editor: LineEditor(filterText))
             prompt.problem = error
@@ -168,28 +176,30 @@ extension Console.State {
         }
     }
 
+    mutating func use(_ filter: EventFilter, text: String) -> [Console.Effect] {
+        timeline.filterText = text
+        timeline.filter = filter
+        timeline.problem = nil
+        timeline.isSearchStopped = false
+        timeline.isLanding = false
+        timeline.marks.anchor = nil
+        timeline.newCount = 0
+        timeline.reader.goToHead()
+        return loadTimeline(.replace)
+    }
+
     /// Ends the query that runs, as Esc does.
     ///
     /// - Returns: nil where none runs.
     mutating func stopTimelineQuery() -> [Console.Effect]? {
         guard let load = timeline.load, load.purpose != .arrivals else { return nil }
         timeline.load = nil
-        timeline.isSearchStopped = true
-        inform(Words.Timeline.stopped)
-        return [.cancel(.timeline)]
-    }
-
-    mutating func handlePromptKey(_ event: KeyEvent) -> [Console.Effect] {
-        guard var prompt = timeline.prompt else { return [] }
-        switch event {
-        case KeyEvent(.enter): return apply(filterText: prompt.editor.text)
-        case KeyEvent(.escape), .control("c"):
-            timeline.prompt = nil
-            return []
+        switch load.purpose {
+        case .seek, .around: inform(Words.Jump.stopped)
         default:
-            if prompt.editor.handle(event) { prompt.problem = nil }
-            timeline.prompt = prompt
-            return []
+            timeline.isSearchStopped = true
+            inform(Words.Timeline.stopped)
         }
+        return [.cancel(.timeline)]
     }
 }

@@ -8,6 +8,8 @@ extension Timeline {
     /// Where things stand on the timeline; shared by the view and by scrolling.
     struct Layout {
         let heading: Rect
+        /// How much was recorded when; empty where that is not shown.
+        let activity: Rect
         let columns: Rect
         let list: Rect
         /// The rest of the trail's state, below the list.
@@ -25,6 +27,9 @@ extension Timeline {
                 detail = Rect(x: area.maxX, y: area.minY, width: 0, height: 0)
             }
             (heading, area) = area.cutTop(1)
+            let room = area.height
+            let isShown = state.timeline.activity.isShown
+            (activity, area) = area.cutTop(isShown ? ActivityView.height(room: room) : 0)
             (columns, area) = area.cutTop(1)
             (area, prompt) = area.cutBottom(state.timeline.prompt.map { $0.height(width: area.width) } ?? 0)
             (list, status) = area.cutBottom(1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+internal import CellCanvas
 internal import Governance
 
 /// The audit timeline: pages of the trail, newest first, with a filter and a live end.
@@ -25,6 +26,22 @@ enum Timeline {
         /// A slow search that the person ended; it goes on when they move down.
         var isSearchStopped = false
 
+        var marks = Marks()
+        /// What to say when the copy that is under way has arrived.
+        var copying: DisplayText?
+        /// Whether the newer events around one that was gone to are still to come.
+        var isLanding = false
+        /// Where Esc leads back to, from related events and from an event's context.
+        var places: [Place] = []
+        var activity = Activity.State()
+        /// Filters applied in this session, the last one last.
+        var filterHistory: [String] = []
+        var savedFilters = Loaded<[SavedFilter]>()
+        /// What is being saved or deleted.
+        var filterChange: Console.FilterChange?
+        /// A saved filter to apply as soon as it is known.
+        var wantedFilter: String?
+
         var selected: AuditEvent? {
             guard !window.isEmpty else { return nil }
             return window.events[reader.selectedIndex(in: window.ids)]
@@ -40,6 +57,10 @@ enum Timeline {
             case newer
             /// The newest page, to learn what arrived.
             case arrivals
+            /// One event, wherever it is.
+            case seek(Seek)
+            /// What is older than an event that was found, to show it among the others.
+            case around(AuditEvent)
         }
 
         var token: Int
@@ -49,5 +70,18 @@ enum Timeline {
     struct FilterPrompt: Sendable, Equatable {
         var editor: LineEditor
         var problem: EventFilterError?
+        /// What was typed before a completion replaced it.
+        var completed: LineEditor?
+        /// The completion that stands there now.
+        var candidate: Int?
+        /// How far back in the history; nil is the line being written.
+        var historyIndex: Int?
+        /// What was written before going back in history.
+        var draft = ""
+
+        init(editor: LineEditor, problem: EventFilterError? = nil) {
+            self.editor = editor
+            self.problem = problem
+        }
     }
 }

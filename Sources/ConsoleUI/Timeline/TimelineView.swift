@@ -15,7 +15,9 @@ struct TimelineView {
     func draw(in area: Rect, on canvas: inout Canvas) {
         let layout = Timeline.Layout(state: state)
         drawHeading(in: layout.heading, on: &canvas)
-        let columns = EventColumns(width: layout.list.width, theme: theme)
+        if !layout.activity.isEmpty { ActivityView(state: state, theme: theme).draw(in: layout.activity, on: &canvas) }
+        var columns = EventColumns(width: layout.list.width, theme: theme)
+        columns.zone = state.now.zoneText
         canvas.draw([Line(columns.heads)], in: layout.columns, theme: theme)
         drawList(in: layout.list, columns: columns, on: &canvas)
         drawStatus(in: layout.status, columns: columns, on: &canvas)
@@ -30,6 +32,10 @@ struct TimelineView {
             text.append(Words.Timeline.filter(timeline.filterText), theme.style(.match))
         }
         var trailing = StyledText()
+        if !timeline.marks.isEmpty {
+            trailing.append(Words.Marks.marked(timeline.marks.count), theme.style(.mark).adding(.bold))
+            trailing.append("   ", dim)
+        }
         if timeline.newCount > 0 {
             trailing.append(Words.Timeline.new(timeline.newCount), theme.style(.fresh).adding(.bold))
             trailing.append("   ", dim)
@@ -51,11 +57,16 @@ struct TimelineView {
         let top = timeline.reader.topIndex(in: ids, height: rect.height)
         let focus = timeline.reader.selectedIndex(in: ids)
         let lines = events[top..<min(events.count, top + rect.height)].enumerated().map { offset, event in
-            Line(columns.row(event, now: state.now), item: top + offset)
+            Line(columns.row(event, now: state.now, mark: mark(of: event.id)), item: top + offset)
         }
         let hasKeyboard = timeline.prompt == nil && state.dialogs.isEmpty
         canvas.draw(
             lines, in: rect, focus: hasKeyboard ? .active(item: focus) : .inactive(item: focus), theme: theme)
+    }
+
+    private func mark(of id: String) -> EventColumns.Mark? {
+        if timeline.marks.contains(id) { return .marked }
+        return timeline.marks.anchor == id ? .rangeBegin : nil
     }
 
     private func emptyLines(width: Int) -> [Line] {
@@ -76,7 +87,13 @@ struct TimelineView {
     private func drawStatus(in row: Rect, columns: EventColumns, on canvas: inout Canvas) {
         var text = StyledText()
         let window = timeline.window
-        if let problem = timeline.problem, !window.isEmpty {
+        if let export = state.export {
+            let words =
+                export.isStopping ? Words.Export.stopping : Words.Export.writing(export.path, export.count)
+            text.append(words, theme.style(.noticeInfo))
+        } else if case .seek(let seek)? = timeline.load?.purpose {
+            text.append(Words.Jump.looking(seek.searchedTo), theme.style(.noticeInfo))
+        } else if let problem = timeline.problem, !window.isEmpty {
             text.append("✗ \(problem.message)", theme.style(.noticeError))
         } else if let searched = window.searchedTo {
             text.append(Words.Timeline.searched(searched), theme.style(.noticeInfo))
@@ -117,7 +134,7 @@ struct TimelineView {
         let input = field.inset(left: label.width, right: 1)
         let shift = canvas.draw(prompt.editor, in: input, isFocused: true, theme: theme)
         guard let problem = prompt.problem else {
-            canvas.write(Words.Timeline.filterHelp, in: fault.inset(left: label.width), style: dim)
+            drawCompletion(of: prompt, in: fault.inset(left: label.width), on: &canvas)
             return
         }
         // The caret stands below the fault, wherever wide or escaped characters have moved it.
@@ -128,6 +145,36 @@ struct TimelineView {
             carets, at: Point(x: input.minX + max(0, start), y: fault.y), style: theme.style(.fieldError), in: fault)
         canvas.write(
             lines: prompt.explanation(width: help.width), in: help.inset(left: 1), style: theme.style(.fieldError))
+    }
+
+    /// What could be typed at the caret, in one row; the one that stands there now is marked.
+    private func drawCompletion(of prompt: Timeline.FilterPrompt, in row: Rect, on canvas: inout Canvas) {
+        let candidates = state.completion(of: prompt).candidates
+        guard !candidates.isEmpty, !(prompt.editor.isEmpty && prompt.candidate == nil) else {
+            return canvas.write(Words.Timeline.filterHelp, in: row, style: dim)
+        }
+        var first = 0
+        if let chosen = prompt.candidate {
+            // as many as fit before and with the chosen one
+            var width = 0
+            first = chosen
+            while first > 0 {
+                width += DisplayText(candidates[first - 1]).width + 2
+                guard width + DisplayText(candidates[chosen]).width + 4 <= row.width else { break }
+                first -= 1
+            }
+        }
+        var x = row.minX
+        for (index, candidate) in candidates.enumerated().dropFirst(first) {
+            let text = DisplayText(candidate).truncated(to: max(8, row.width / 2), at: .middle)
+            let isLast = index == candidates.count - 1
+            guard x + text.width + (isLast ? 0 : 3) <= row.maxX else {
+                canvas.write("…", at: Point(x: x, y: row.y), style: dim, in: row)
+                return
+            }
+            let style = index == prompt.candidate ? theme.style(.selection).adding(.bold) : theme.style(.textCode)
+            x = canvas.write(text, at: Point(x: x, y: row.y), style: style, in: row) + 2
+        }
     }
 
     // MARK: The pane at the right

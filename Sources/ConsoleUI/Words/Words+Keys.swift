@@ -30,6 +30,29 @@ extension Words {
         static let commandLine: DisplayText = "Command line"
         static let help: DisplayText = "Help"
         static let quit: DisplayText = "Quit"
+        static let mark: DisplayText = "Mark, or unmark"
+        static let markRange: DisplayText = "Mark a range"
+        static let markAll: DisplayText = "Mark all that were read"
+        static let clearMarks: DisplayText = "Take all marks away"
+        static let copyMarks: DisplayText = "Copy the marked ids"
+        static let histogram: DisplayText = "Histogram"
+        static let zoomIn: DisplayText = "Histogram: shorter buckets"
+        static let zoomOut: DisplayText = "Histogram: longer buckets"
+        static let related: DisplayText = "Related events"
+        static let inContext: DisplayText = "In context, without the filter"
+        static let savedFilters: DisplayText = "Saved filters"
+        static let localTimes: DisplayText = "Local times"
+        static let utcTimes: DisplayText = "UTC times"
+
+        static func jump(_ jump: ConsoleUI.Timeline.Jump) -> DisplayText {
+            let side: DisplayText = jump.direction == .older ? "Older" : "Newer"
+            return switch jump.kind {
+            case .severity: "\(side), high or critical"
+            case .day: "\(side), another day"
+            case .actor: "\(side), same actor"
+            case .resource: "\(side), same resource"
+            }
+        }
     }
 
     enum Commands {
@@ -40,17 +63,30 @@ extension Words {
         static let requests = "privileged requests"
         static let event = "ID: one event with every field"
         static let request = "ID: one request"
-        static let filter = "EXPR: filter the timeline; alone it clears the filter"
+        static let filter =
+            "EXPR: filter the timeline (-term negates); alone clears; save, use or delete NAME"
         static let open = "WORKFLOW: the form of a workflow"
         static let follow = "follow new events, or stop"
         static let refresh = "ask everything anew"
         static let pause = "pause or resume the auto-refresh"
         static let theme = "NAME: use a theme"
+        static let goTo = "TIME: the events of a time, e.g. -2h, yesterday, 2026-03-01"
+        static let copy = "ids or jsonl of the marks, or a FIELD of the event"
+        static let related = "all events of the same request, correlation or package"
+        static let export = "FILE: write what the filter passes to FILE.jsonl or .csv"
+        static let exportOver = "FILE: the same, over a file that is there"
+        static let filters = "the saved filters"
+        static let histogram = "how much was recorded when"
+        static let zone = "UTC or local times"
         static let help = "the keys of this screen"
         static let quit = "leave the console"
         static let needsEvent = "event needs an id, e.g. :event audit_0198c0de-…"
         static let needsRequest = "request needs an id, e.g. :request req_0198c0de-…"
         static let needsWorkflow = "open needs a workflow, e.g. :open break-glass-admin-session"
+        static let needsTime = "goto needs a time: \(EventFilter.placeForms)"
+        static let needsField = "copy needs ids, jsonl, json or a field's name; Tab completes it"
+        static let needsFile = "export needs a file, e.g. :export refusals.csv"
+        static let needsRelation = "related takes request, correlation or package"
         static let needsTheme = "theme needs a name; Tab completes it"
         static let keys: DisplayText = "Tab complete   ↑ history   ↵ run   Esc leave"
 
@@ -75,6 +111,13 @@ extension Words {
         static let close: DisplayText = "Close"
         static let itsRequest: DisplayText = "Its request"
         static let itsEvent: DisplayText = "Its event"
+        static let delete: DisplayText = "Delete"
+        static let complete: DisplayText = "Complete"
+        static let history: DisplayText = "Earlier filters"
+        static let neighbours: DisplayText = "Older, newer"
+        static let related: DisplayText = "Related"
+        static let context: DisplayText = "In context"
+        static let copyJSON: DisplayText = "Copy JSON"
     }
 
     enum Help {

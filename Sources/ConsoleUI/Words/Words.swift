@@ -37,7 +37,7 @@ enum Words {
         static let awaitingIdentity: DisplayText = "identity not known yet"
         static let awaitingSources: DisplayText = "sources not probed yet"
 
-        static func updated(_ moment: Timestamp) -> DisplayText { "Updated \(moment.clockText) UTC" }
+        static func updated(_ moment: Timestamp) -> DisplayText { "Updated \(moment.clockText) \(moment.zoneText)" }
         static func liveSources(_ coverage: CoverageSummary) -> DisplayText {
             "\(coverage.live)/\(coverage.total) Live Sources"
         }
@@ -57,9 +57,11 @@ enum Words {
             "\(role) can review and run privileged changes here."
         }
         static func mayReview(_ role: String) -> DisplayText { "\(role) can review here." }
-        static func lastUpdate(_ moment: Timestamp) -> DisplayText { "Last update: \(moment.fullText) UTC" }
+        static func lastUpdate(_ moment: Timestamp) -> DisplayText {
+            "Last update: \(moment.fullText) \(moment.zoneText)"
+        }
         static func stale(_ since: Timestamp, now: Timestamp, reason: String) -> DisplayText {
-            "Stale since \(since.clockText) UTC (\(since.ageText(now: now))): \(reason)"
+            "Stale since \(since.clockText) \(since.zoneText) (\(since.ageText(now: now))): \(reason)"
         }
         static let staleEffect: DisplayText =
             "Actions are off until the database answers; the console reconnects by itself."
@@ -99,12 +101,14 @@ enum Words {
         static let notFollowing: DisplayText = "○ not following"
         static let stopped: DisplayText = "The search was stopped. Moving down goes on with it."
         static let filterHelp: DisplayText =
-            "e.g. category:rollback severity:>=medium actor:operator_1 since:7d \"words\""
+            "e.g. category:rollback severity:>=medium -stream:runtime since:7d \"words\"; - negates, Tab completes"
         static let claimMark: DisplayText = "◇"
         static let claimLegend: DisplayText = "reported by its origin, not seen by PostgreSQL"
 
         static func new(_ count: Int) -> DisplayText { "↑ \(count) new" }
-        static func searched(_ moment: Timestamp) -> DisplayText { "searched back to \(moment.fullText) UTC" }
+        static func searched(_ moment: Timestamp) -> DisplayText {
+            "searched back to \(moment.fullText) \(moment.zoneText)"
+        }
         static func filter(_ text: String) -> DisplayText { "Filter: \(text)" }
     }
 

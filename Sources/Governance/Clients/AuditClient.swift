@@ -12,16 +12,26 @@ public struct AuditClient: Sendable {
     /// the person may not read.
     public var tail: @Sendable (_ after: Int64?) -> AsyncThrowingStream<TailBatch, any Error>
     public var status: @Sendable () async throws -> TrailStatus
+    /// How many sealed events there are per bucket, stream and severity, as far as the person may read; oldest first.
+    public var activity: @Sendable (_ query: ActivityQuery) async throws -> [ActivityCount]
+    /// Records that events were written to a file; call it before the file gets its name.
+    public var recordExport: @Sendable (_ summary: ExportSummary, _ context: ActionContext) async throws -> ActionResult
 
     public init(
         page: @escaping @Sendable (_ query: EventQuery) async throws -> EventPage,
         event: @escaping @Sendable (_ id: String) async throws -> AuditEvent?,
         tail: @escaping @Sendable (_ after: Int64?) -> AsyncThrowingStream<TailBatch, any Error>,
-        status: @escaping @Sendable () async throws -> TrailStatus
+        status: @escaping @Sendable () async throws -> TrailStatus,
+        activity: @escaping @Sendable (_ query: ActivityQuery) async throws -> [ActivityCount],
+        recordExport:
+            @escaping @Sendable (_ summary: ExportSummary, _ context: ActionContext) async throws
+            -> ActionResult
     ) {
         self.page = page
         self.event = event
         self.tail = tail
         self.status = status
+        self.activity = activity
+        self.recordExport = recordExport
     }
 }

@@ -37,6 +37,20 @@ extension EventFilter {
         return moment
     }
 
+    /// Reads where in time somebody wants to go: as `since:` takes it, or `now`, `today`, `yesterday`, `-2h`, `09:30`.
+    ///
+    /// - Parameters:
+    ///   - text: What was typed.
+    ///   - now: The moment that lengths of time count back from.
+    ///   - offset: Seconds from UTC of the days and times of day that are meant.
+    /// - Returns: nil where it is no time; `placeForms` says what would be one.
+    public static func place(parsing text: String, now: Timestamp, offset: Int = 0) -> Timestamp? {
+        FilterTime.place(text, now: now, offset: offset)
+    }
+
+    /// What `place(parsing:now:offset:)` reads, in words.
+    public static let placeForms = "-2h, yesterday, 09:30, a date like 2026-03-01, or a time like 2026-03-01T09:30:00Z"
+
     /// The longest expression that is read, in scalars.
     public static let maximumLength = 4_096
 

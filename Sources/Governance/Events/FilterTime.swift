@@ -20,6 +20,34 @@ enum FilterTime {
         return Timestamp(rfc3339: text + "T00:00:00Z")
     }
 
+    /// As `moment`, and the words of a person who goes somewhere: `now`, `today`, `yesterday` (their first moment at an
+    /// offset from UTC), `-2h`, or a time of day of today, `09:30`.
+    static func place(_ text: String, now: Timestamp, offset: Int) -> Timestamp? {
+        let shift = Duration.seconds(offset)
+        let today = ActivityUnit.day.start(of: now.advanced(by: shift)).advanced(by: .zero - shift)
+        switch text.lowercased() {
+        case "now": return now
+        case "today": return today
+        case "yesterday": return today.advanced(by: .seconds(-86_400))
+        default: break
+        }
+        if text.first == "-" {
+            let length = String(text.dropFirst())
+            return span(length) == nil ? nil : moment(length, now: now)
+        }
+        return secondOfDay(text).map { today.advanced(by: .seconds($0)) } ?? moment(text, now: now)
+    }
+
+    /// `09:30` or `09:30:15`.
+    private static func secondOfDay(_ text: String) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count), parts.allSatisfy({ $0.utf8.count == 2 }) else { return nil }
+        let numbers = parts.compactMap { Int($0) }
+        guard numbers.count == parts.count, (0..<24).contains(numbers[0]) else { return nil }
+        guard numbers.dropFirst().allSatisfy({ (0..<60).contains($0) }) else { return nil }
+        return numbers[0] * 3_600 + numbers[1] * 60 + (numbers.count > 2 ? numbers[2] : 0)
+    }
+
     /// Microseconds of `30m`, `12h`, `7d`, `4w`.
     private static func span(_ text: String) -> Int64? {
         let unit: Int64

@@ -33,4 +33,12 @@ enum ReadingTier: Sendable, Hashable {
         case .all: "countersign.event_tail_all"
         }
     }
+
+    /// Sealed events per hour, stream and severity.
+    var activityView: String {
+        switch self {
+        case .open: "countersign.activity_open"
+        case .all: "countersign.activity_all"
+        }
+    }
 }

@@ -17,6 +17,12 @@ extension GovernanceStore {
             tail: { after in self.tail(after: after) },
             status: {
                 try await self.answering { try await self.status() }
+            },
+            activity: { query in
+                try await self.answering { try await self.activity(query) }
+            },
+            recordExport: { summary, context in
+                try await self.act(context) { ActivityStatements.record(try summary.json, client: $0) }
             })
     }
 

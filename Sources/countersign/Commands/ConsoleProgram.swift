@@ -44,6 +44,11 @@ enum ConsoleProgram {
             environment: ProcessInfo.processInfo.environment, executable: ShareFolder.executablePath())
         let loaded = try library.load(theme)
         for warning in loaded.warnings { log.write("\(Timestamp.system().rfc3339) warning \(warning)") }
+        var clients = session.clients(coverage: .probing(settings.sources, logger: logger))
+        clients.savedFilters =
+            SavedFilterFile.standard(
+                home: try PrivateCluster.home(environment: ProcessInfo.processInfo.environment)
+            ).client
         let screen = try await TerminalScreen.open()
         let console = ConsoleLoop(
             state: Console.State(
@@ -51,7 +56,7 @@ enum ConsoleProgram {
                 isReadOnly: settings.isReadOnly, themeName: loaded.theme.name,
                 themeNames: library.entries().map(\.name), jitterSeed: UInt64(getpid())),
             environment: ConsoleLoop.Environment(
-                clients: session.clients(coverage: .probing(settings.sources, logger: logger)), screen: screen,
+                clients: clients, screen: screen,
                 theme: loaded.theme,
                 loadTheme: { name throws(Console.ThemeProblem) in
                     do throws(ThemeError) {
@@ -60,7 +65,8 @@ enum ConsoleProgram {
                         throw Console.ThemeProblem(error.description)
                     }
                 },
-                now: { .system() }, log: { log.write("\(Timestamp.system().rfc3339) \($0)") }))
+                now: { .system() }, log: { log.write("\(Timestamp.system().rfc3339) \($0)") },
+                localZone: { .ofThisMachine }))
         let running = Task { await console.run() }
         session.whenFatal { running.cancel() }
         await running.value

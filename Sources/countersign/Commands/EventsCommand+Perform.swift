@@ -6,16 +6,44 @@ import Governance
 
 extension EventsCommand.List {
     func check() throws(CommandFailure) {
-        guard (1...1_000_000).contains(limit) else { throw CommandFailure(.usage, "--limit must be 1 to 1000000.") }
+        guard (1...1_000_000).contains(limit ?? 1) else {
+            throw CommandFailure(.usage, "--limit must be 1 to 1000000.")
+        }
         _ = try selection.parsed(now: .system())
         if let after { _ = try EventIdentifier.shown(after) }
+        if file != nil { _ = try exportRequest() }
+        guard file != nil || !overwrite else { throw CommandFailure(.usage, "--overwrite belongs to --output.") }
+    }
+
+    /// What `--output` asks for.
+    private func exportRequest() throws(CommandFailure) -> ExportRequest {
+        let path = file ?? ""
+        guard let format = ExportFormat(path: path) else {
+            throw CommandFailure(.usage, "--output: the file's name ends in .jsonl or .csv.")
+        }
+        guard after == nil else { throw CommandFailure(.usage, "--after goes on a list; an export has no part two.") }
+        guard output.format == .table || output.format == format.outputFormat else {
+            throw CommandFailure(.usage, "--format \(output.format.rawValue) is not what .\(format.rawValue) means.")
+        }
+        return ExportRequest(
+            filter: try selection.parsed(now: .system()), path: path, format: format, overwrites: overwrite,
+            limit: limit)
+    }
+
+    private func export(in session: Session, _ output: Output) async throws -> CommandStatus {
+        let context = try await session.actionContext(output)
+        let receipt = try await EventExport(session: session).run(try exportRequest(), context) { _ in }
+        output.say("\(receipt.summary.count) events in \(receipt.path), SHA-256 \(receipt.summary.sha256).")
+        output.say("Where they come from: \(receipt.provenancePath); the export is event \(receipt.eventID ?? "?").")
+        return .done
     }
 
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        if file != nil { return try await export(in: session, output) }
         var query = EventQuery(filter: try selection.parsed(now: .system()))
         query.cursor = try after.map { EventCursor(id: try EventIdentifier.shown($0)) }
         var writer = RecordWriter(AuditEvent.listShape, format: self.output.format, output: output)
-        var left = limit
+        var left = limit ?? 100
         var last: AuditEvent?
         while left > 0 {
             query.limit = min(left, 1_000)

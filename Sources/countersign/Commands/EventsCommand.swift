@@ -11,7 +11,7 @@ struct EventsCommand: AsyncParsableCommand {
             Everybody registered reads the streams governance, runtime and system; control, admin and auth are for \
             admins.
             """,
-        subcommands: [List.self, Show.self, Tail.self])
+        subcommands: [List.self, Show.self, Tail.self, Stats.self])
 }
 
 extension EventsCommand {
@@ -21,6 +21,10 @@ extension EventsCommand {
             discussion: """
                 Any registered person may. Example:
                   countersign events list --filter 'outcome:denied since:7d' --format csv > refusals.csv
+                With --output the rows go to a file, all of them unless --limit says otherwise; \
+                FILE.provenance.json beside it says where they come from, and the export is an event of the trail. \
+                Example:
+                  countersign events list --filter 'severity:>=high since:30d' --output high.jsonl
                 """)
 
         @OptionGroup(title: "Options that every command takes")
@@ -28,11 +32,21 @@ extension EventsCommand {
         @OptionGroup var selection: EventSelection
         @OptionGroup var output: OutputOptions
 
-        @Option(help: ArgumentHelp("How many events at most.", valueName: "count"))
-        var limit = 100
+        @Option(
+            help: ArgumentHelp("How many events at most; 100 unless they go to a file.", valueName: "count"))
+        var limit: Int?
 
         @Option(help: ArgumentHelp("Go on after this event, towards older ones.", valueName: "id"))
         var after: String?
+
+        @Option(
+            name: .customLong("output"),
+            help: ArgumentHelp(
+                "Write to this file, as JSON lines or CSV by its extension (.jsonl, .csv).", valueName: "file"))
+        var file: String?
+
+        @Flag(help: "With --output: replace a file that is there already.")
+        var overwrite = false
     }
 
     struct Show: SessionCommand {
@@ -72,5 +86,29 @@ extension EventsCommand {
             help: ArgumentHelp(
                 "Begin after this sealed number; 0 begins with the first event.", valueName: "seq"))
         var after: Int64?
+    }
+
+    struct Stats: SessionCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Count the sealed events per hour, day or month, stream and severity.",
+            discussion: """
+                Any registered person may, for the streams they read. The counts are kept by hour of recording (UTC): \
+                --since and --until are held to full hours, and a filter may ask for streams and severities. Example:
+                  countersign events stats --by day --since 30d --filter 'severity:>=high' --format csv
+                """)
+
+        @OptionGroup(title: "Options that every command takes")
+        var global: GlobalOptions
+        @OptionGroup var selection: EventSelection
+        @OptionGroup var output: OutputOptions
+
+        @Option(name: .customLong("by"), help: "How long each bucket is.")
+        var bucket = Bucket.day
+
+        enum Bucket: String, CaseIterable, ExpressibleByArgument {
+            case hour
+            case day
+            case month
+        }
     }
 }

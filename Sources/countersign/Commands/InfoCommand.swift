@@ -105,6 +105,7 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
             "version": .text(Countersign.version), "schema_needed": Field(SchemaVersion.required),
             "executable": Field(programs.executable), "home": .text(programs.home),
             "configuration_file": .text(settings.configurationFile),
+            "saved_filters": .text(SavedFilterFile.standard(home: programs.home).path),
             "identity": person.map(Field.record) ?? .null, "database": .record(database),
             "cluster": programs.cluster.map { .record(ClusterStatus.shape.record($0)) } ?? .null,
             "sources": .list(

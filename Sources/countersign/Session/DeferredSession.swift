@@ -161,7 +161,9 @@ final class DeferredSession: Sendable {
                 page: { try await self.session().clients.audit.page($0) },
                 event: { try await self.session().clients.audit.event($0) },
                 tail: { after in self.tail(after) },
-                status: { try await self.session().clients.audit.status() }),
+                status: { try await self.session().clients.audit.status() },
+                activity: { try await self.session().clients.audit.activity($0) },
+                recordExport: { try await self.session().clients.audit.recordExport($0, $1) }),
             workflow: WorkflowClient(
                 catalog: { try await self.session().clients.workflow.catalog() },
                 requests: { try await self.session().clients.workflow.requests($0) },
@@ -193,7 +195,10 @@ final class DeferredSession: Sendable {
                 suspend: { try await self.session().clients.people.suspend($0, $1, $2) },
                 reinstate: { try await self.session().clients.people.reinstate($0, $1, $2) },
                 tenures: { try await self.session().clients.people.tenures($0) }),
-            coverage: coverage, storeStates: { self.storeStates() })
+            coverage: coverage,
+            exports: ExportClient { request, context, advanced in
+                try await EventExport(session: self.session()).run(request, context, advanced)
+            }, storeStates: { self.storeStates() })
     }
 
     private func tail(_ after: Int64?) -> AsyncThrowingStream<TailBatch, any Error> {

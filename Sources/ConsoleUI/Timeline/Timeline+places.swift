@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+
+extension Timeline {
+    /// A view of the timeline that is come back to as it was.
+    struct Place: Sendable, Equatable {
+        var window: EventWindow
+        var reader: AnchoredList<String>
+        var filterText: String
+        var filter: EventFilter
+        var isFollowing: Bool
+    }
+
+    /// What other events may have in common with one.
+    enum Relation: String, Sendable, Hashable, CaseIterable {
+        case request
+        case correlation
+        case package
+
+        func value(of event: AuditEvent) -> String? {
+            switch self {
+            case .request: event.requestID
+            case .correlation: event.correlationID
+            case .package: event.packageID
+            }
+        }
+
+        var field: EventFilter.Field {
+            switch self {
+            case .request: .request
+            case .correlation: .correlation
+            case .package: .package
+            }
+        }
+    }
+}
+
+extension Console.State {
+    /// Shows all events of the same request, correlation id or package as the event in focus; Esc leads back.
+    mutating func showRelated(_ relation: Timeline.Relation?) -> [Console.Effect] {
+        guard let event = focusedEvent else { return [] }
+        let known = Timeline.Relation.allCases.filter { $0.value(of: event) != nil }
+        guard let relation = relation ?? known.first, let value = relation.value(of: event) else {
+            inform(Words.Jump.unrelated)
+            return []
+        }
+        let term = EventFilter.Term(field: relation.field, values: [value])
+        rememberPlace()
+        dialogs.removeAll { if case .event = $0 { true } else { false } }
+        switchTab(to: .timeline)
+        let effects = use(EventFilter(terms: [term]), text: term.description)
+        let others = known.filter { $0 != relation }
+        if !others.isEmpty { inform(Words.Jump.alsoRelated(others)) }
+        return effects
+    }
+
+    /// Shows the event in focus among all the others, without the filter; Esc leads back.
+    mutating func showInContext() -> [Console.Effect] {
+        guard let event = focusedEvent else { return [] }
+        guard isLive else {
+            inform(Words.Notices.needsDatabase, .warning)
+            return []
+        }
+        rememberPlace()
+        dialogs.removeAll { if case .event = $0 { true } else { false } }
+        switchTab(to: .timeline)
+        timeline.filter = EventFilter()
+        timeline.filterText = ""
+        return land(on: event)
+    }
+
+    private mutating func rememberPlace() {
+        timeline.reader.pin(in: timeline.window.ids, height: timelineHeight)
+        timeline.places.append(
+            Timeline.Place(
+                window: timeline.window, reader: timeline.reader, filterText: timeline.filterText,
+                filter: timeline.filter, isFollowing: timeline.isFollowing))
+        if timeline.places.count > 10 { timeline.places.removeFirst() }
+    }
+
+    /// Back to where the reader was before, in the same view; nil where there is no such place.
+    mutating func returnToPlace() -> [Console.Effect]? {
+        guard let place = timeline.places.popLast() else { return nil }
+        timeline.window = place.window
+        timeline.reader = place.reader
+        timeline.filterText = place.filterText
+        timeline.filter = place.filter
+        timeline.isFollowing = place.isFollowing
+        timeline.problem = nil
+        timeline.isLanding = false
+        // what arrived meanwhile is taken in, and counted, as after a lost connection
+        return loadTimeline(.arrivals)
+    }
+
+    /// Moves the event that lies open to the one before or after it, and the reader with it.
+    mutating func turnEvent(by delta: Int) -> [Console.Effect] {
+        guard case .event(let detail)? = dialogs.last else { return [] }
+        let ids = timeline.window.ids
+        guard tab == .timeline, let index = ids.firstIndex(of: detail.id) else {
+            inform(Words.Jump.noNeighbours)
+            return []
+        }
+        guard ids.indices.contains(index + delta) else {
+            inform(delta > 0 ? Words.Jump.noOlder : Words.Jump.noNewer)
+            return []
+        }
+        timeline.reader.select(index: index + delta, in: ids, height: timelineHeight)
+        let event = timeline.window.events[index + delta]
+        dialogs[dialogs.count - 1] = .event(EventDetail.State(id: event.id, event: event))
+        return continueReading(delta > 0 ? .down : .up)
+    }
+
+    /// Keys of the open event beside those that scroll it.
+    mutating func handleEventDetailKey(_ event: KeyEvent, _ detail: EventDetail.State) -> [Console.Effect] {
+        switch event {
+        case .character("n"), KeyEvent(.right): return turnEvent(by: 1)
+        case .character("p"), KeyEvent(.left): return turnEvent(by: -1)
+        case .character("Y"): return copyField("json")
+        case .character("R"): return showRelated(nil)
+        case .character("c"): return showInContext()
+        case .character("t"): return toggleZone()
+        case .character(":"): return run(.commandLine)
+        default: return []
+        }
+    }
+}
