@@ -22,6 +22,8 @@ public struct WorkflowClient: Sendable {
     public var review: @Sendable (_ id: String, _ note: String, _ context: ActionContext) async throws -> ActionResult
     /// Ends a break-glass session early.
     public var close: @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+    /// What ends by itself within a time, at most a year: the next first, 1 to 1,000 of it.
+    public var expiring: @Sendable (_ time: Duration, _ limit: Int) async throws -> [Expiry]
 
     public init(
         catalog: @escaping @Sendable () async throws -> [Workflow],
@@ -41,7 +43,8 @@ public struct WorkflowClient: Sendable {
         review:
             @escaping @Sendable (_ id: String, _ note: String, _ context: ActionContext) async throws -> ActionResult,
         close:
-            @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+            @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult,
+        expiring: @escaping @Sendable (_ time: Duration, _ limit: Int) async throws -> [Expiry]
     ) {
         self.catalog = catalog
         self.requests = requests
@@ -53,5 +56,6 @@ public struct WorkflowClient: Sendable {
         self.execute = execute
         self.review = review
         self.close = close
+        self.expiring = expiring
     }
 }
