@@ -3,11 +3,14 @@
 
 import ArgumentParser
 import Foundation
+import Governance
 import GovernanceStore
+import Synchronization
 
 /// A command that reads or acts as a person: it parses, opens a session, asks a client, and writes the answer.
 protocol SessionCommand: AsyncParsableCommand, Sendable {
     var global: GlobalOptions { get }
+    var output: OutputOptions { get }
     /// Who seals the trail while the command runs, where this program runs the server itself.
     static var sealing: Session.Sealing { get }
 
@@ -26,14 +29,43 @@ extension SessionCommand {
     func run() async throws {
         try check()
         let environment = ProcessInfo.processInfo.environment
-        let output = Output.standard(environment: environment)
         let settings = try await Settings(global, environment: environment)
+        let status = try await answering(Output.standard(environment: environment)) { output in
+            try await perform(settings, environment, output)
+        }
+        if status != .done { throw CommandFailure(status) }
+    }
+
+    /// Runs `body`; where it ends with status 1 before anything was written, that is an answer in the shape of a
+    /// refusal, so that a program reads one shape for everything that ends so: a login that PostgreSQL rejects, or one
+    /// that is nobody here.
+    func answering(
+        _ output: Output, _ body: (Output) async throws -> CommandStatus
+    ) async throws -> CommandStatus {
+        let isBegun = Mutex(false)
+        var watched = output
+        watched.write = { text in
+            isBegun.withLock { $0 = true }
+            try output.write(text)
+        }
+        do {
+            return try await body(watched)
+        } catch {
+            guard self.output.format != .table, !isBegun.withLock({ $0 }),
+                let result = ActionResult(refusal: error)
+            else { throw error }
+            return output.answer(result, format: self.output.format)
+        }
+    }
+
+    private func perform(
+        _ settings: Settings, _ environment: [String: String], _ output: Output
+    ) async throws -> CommandStatus {
         let opening = SessionOpening(
             settings: settings, surface: .cli, sealing: Self.sealing, output: output,
             logger: Diagnostics.standardError(environment: environment))
-        let status = try await opening.withSession { session in
+        return try await opening.withSession { session in
             try await perform(in: session, output)
         }
-        if status != .done { throw CommandFailure(status) }
     }
 }
