@@ -105,6 +105,7 @@ struct MatrixTests {
             for step in Step.allCases {
                 // once an override or a retirement is executed, another cannot be opened
                 var shared = step == .review ? executed : nil
+                var isSpent = false
                 for person in Self.people.sorted(by: { rules.expected(step, $0) > rules.expected(step, $1) }) {
                     let expected = rules.expected(step, person)
                     let isRefused = !expected.isEmpty
@@ -113,8 +114,9 @@ struct MatrixTests {
                         command = BuiltProgram.opening(rules.key)
                     } else {
                         // refusals change nothing, so one request does for all of them; a review takes several
-                        if shared == nil || !(isRefused || step == .review) {
+                        if shared == nil || isSpent {
                             shared = try await prepare(rules, for: step)
+                            isSpent = false
                         }
                         command = arguments(step, shared ?? "")
                     }
@@ -127,6 +129,7 @@ struct MatrixTests {
                         #expect(refusals.updateValue(expected, forKey: event) == nil, cell)
                         continue
                     }
+                    isSpent = step != .review
                     if step == .execute {
                         executed = shared
                         break
