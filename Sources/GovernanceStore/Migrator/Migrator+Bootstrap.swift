@@ -83,6 +83,9 @@ extension Migrator {
                 "This login may not migrate: \(error.message). Use a superuser, or a login that is granted "
                     + "countersign_owner for this run.")
         }
+        if error.code == .loginRejected {
+            return MigrationError(.notPermitted, "PostgreSQL refused the login: \(error.message)")
+        }
         if error.code == .query {
             return MigrationError(.failed, "PostgreSQL refused a statement of the migration: \(error)")
         }

@@ -3,6 +3,7 @@
 
 import CellCanvas
 import Governance
+import Synchronization
 
 extension Output {
     /// Writes the answer to something that was tried; whether it can be written does not change what was done.
@@ -12,6 +13,28 @@ extension Output {
     func answer(_ result: ActionResult, format: OutputFormat) -> CommandStatus {
         settle(result) { try write(result, format: format) }
         return result.status
+    }
+
+    /// Runs `body`; where it ends with status 1 before anything was written, that is an answer in the shape of a
+    /// refusal, so that a program reads one shape for everything that ends so: a login that PostgreSQL rejects, or one
+    /// that is nobody here.
+    func answering(
+        format: OutputFormat, _ body: (Output) async throws -> CommandStatus
+    ) async throws -> CommandStatus {
+        let isBegun = Mutex(false)
+        var watched = self
+        watched.write = { text in
+            isBegun.withLock { $0 = true }
+            try write(text)
+        }
+        do {
+            return try await body(watched)
+        } catch {
+            guard format != .table, !isBegun.withLock({ $0 }), let result = ActionResult(refusal: error) else {
+                throw error
+            }
+            return answer(result, format: format)
+        }
     }
 
     /// Runs `body`, which writes what became of `result`, and tells of `result` on standard error where it cannot.

@@ -3,9 +3,7 @@
 
 import ArgumentParser
 import Foundation
-import Governance
 import GovernanceStore
-import Synchronization
 
 /// A command that reads or acts as a person: it parses, opens a session, asks a client, and writes the answer.
 protocol SessionCommand: AsyncParsableCommand, Sendable {
@@ -30,32 +28,11 @@ extension SessionCommand {
         try check()
         let environment = ProcessInfo.processInfo.environment
         let settings = try await Settings(global, environment: environment)
-        let status = try await answering(Output.standard(environment: environment)) { output in
+        let output = Output.standard(environment: environment)
+        let status = try await output.answering(format: self.output.format) { output in
             try await perform(settings, environment, output)
         }
         if status != .done { throw CommandFailure(status) }
-    }
-
-    /// Runs `body`; where it ends with status 1 before anything was written, that is an answer in the shape of a
-    /// refusal, so that a program reads one shape for everything that ends so: a login that PostgreSQL rejects, or one
-    /// that is nobody here.
-    func answering(
-        _ output: Output, _ body: (Output) async throws -> CommandStatus
-    ) async throws -> CommandStatus {
-        let isBegun = Mutex(false)
-        var watched = output
-        watched.write = { text in
-            isBegun.withLock { $0 = true }
-            try output.write(text)
-        }
-        do {
-            return try await body(watched)
-        } catch {
-            guard self.output.format != .table, !isBegun.withLock({ $0 }),
-                let result = ActionResult(refusal: error)
-            else { throw error }
-            return output.answer(result, format: self.output.format)
-        }
     }
 
     private func perform(

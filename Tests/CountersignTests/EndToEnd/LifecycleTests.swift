@@ -218,7 +218,9 @@ struct StandingTests {
         let url = try #require(try await BuiltProgram.read(["info"])["database"]?["url"]?.text)
         for login in ["nobody_at_all", "countersign_service"] {
             let other = url.replacingOccurrences(of: "user=operator_1", with: "user=\(login)")
-            for list in [["people", "list"], ["events", "list"], ["requests", "list"], ["packages", "list"]] {
+            var lists = [["people", "list"], ["events", "list"], ["requests", "list"], ["packages", "list"]]
+            if login == "nobody_at_all" { lists.append(["migrate"]) }
+            for list in lists {
                 let answer = try await BuiltProgram.run(["--database", other] + list + ["--format", "json"])
                 #expect(answer.status == 1, "\(login) \(list) \(answer.words)")
                 let result = try answer.decoded(as: BuiltProgram.Result.self)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-import ArgumentParser
 import Governance
 import GovernanceTestSupport
 import Testing
@@ -52,10 +51,8 @@ struct AnswerTests {
 
     @Test("A command that ends with 1 before it wrote anything writes a refusal; for people it says it")
     func beforeAnything() async throws {
-        let command = try #require(
-            try Countersign.parseAsRoot(["events", "list", "--format", "json"]) as? EventsCommand.List)
         let captured = CapturedOutput()
-        let status = try await command.answering(captured.output) { _ in
+        let status = try await captured.output.answering(format: .json) { _ in
             throw GovernanceError(.notRegistered, "Nobody.")
         }
         #expect(status == .refused)
@@ -63,7 +60,7 @@ struct AnswerTests {
         // what was begun is not followed by something else
         let begun = CapturedOutput()
         await #expect(throws: GovernanceError.self) {
-            _ = try await command.answering(begun.output) { output in
+            _ = try await begun.output.answering(format: .json) { output in
                 try output.write("[")
                 throw GovernanceError(.notPermitted, "Not any more.")
             }
