@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// Reads the catalog and the requests, and makes the governed calls. A refusal is returned, not thrown; what is thrown
-/// is `GovernanceError`. After a lost connection during a call the outcome is unknown: read the request again.
+/// is `GovernanceError`. After a lost connection during a call the outcome is unknown (`unsettled`): read the request
+/// again.
 public struct WorkflowClient: Sendable {
     public var catalog: @Sendable () async throws -> [Workflow]
     public var requests: @Sendable (_ query: RequestQuery) async throws -> [GovernanceRequest]
