@@ -19,6 +19,8 @@ public struct GovernanceError: Error, Sendable, Hashable, CustomStringConvertibl
         /// What PostgreSQL answered could not be understood, or an error this program has no word for.
         case unexpected
         case cancelled
+        /// The call was sent and no answer came: it may have taken effect. Look at the timeline before trying again.
+        case unsettled
     }
 
     public var code: Code
@@ -30,7 +32,8 @@ public struct GovernanceError: Error, Sendable, Hashable, CustomStringConvertibl
         self.message = message
     }
 
-    public var isRetryable: Bool { code == .unavailable }
+    /// Whether trying again may help; after an unsettled call, once the trail has told what became of it.
+    public var isRetryable: Bool { code == .unavailable || code == .unsettled }
 
     public var description: String { message }
 }

@@ -86,9 +86,10 @@ extension ClusterLayout {
         }
         guard isShared else { return }
         if try blocks(home, server), try FileSystem.entry(home)?.owner == invoker.id,
-            try FileSystem.names(in: home).isEmpty
+            try FileSystem.names(in: home).allSatisfy({ $0 == Self.logFolder })
         {
-            // An empty folder made for us, as by mktemp -d: others may pass through it, not look into it.
+            // An empty folder made for us, as by mktemp -d: others may pass through it, not look into it. The console's
+            // log may be there first; that folder is closed to others.
             try FileSystem.setAccess(home, permissions: 0o711)
         }
         try checkReach(for: server)

@@ -16,6 +16,8 @@ import Darwin
 struct ClusterLayout: Sendable {
     /// The version of this layout, kept in the file `format`.
     static let format = 1
+    /// The folder of the console's log in the home, which is there before the first cluster.
+    static let logFolder = "log"
 
     let home: String
     let folder: String

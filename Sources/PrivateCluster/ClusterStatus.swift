@@ -81,15 +81,43 @@ extension FileLock {
     static func holders(of path: String) -> Int? {
         #if os(Linux)
         var status = stat()
-        guard stat(path, &status) == 0, let locks = try? FileSystem.text(of: "/proc/locks") else { return nil }
-        // "1: FLOCK  ADVISORY  READ 4242 fe:00:1048602 0 EOF"; a line with "->" waits for the lock above it.
-        return locks.split(separator: "\n").count { line in
-            let fields = line.split(separator: " ")
-            return fields.count > 5 && fields[1] == "FLOCK"
-                && fields[5].split(separator: ":").last == "\(status.st_ino)"
-        }
+        guard stat(path, &status) == 0, let device = device(below: path),
+            let locks = try? FileSystem.text(of: "/proc/locks")
+        else { return nil }
+        return holders(of: UInt64(status.st_ino), on: device, in: locks)
         #else
         nil
         #endif
     }
+
+    #if os(Linux)
+    /// Counts the lines "1: FLOCK  ADVISORY  READ 4242 fe:00:1048602 0 EOF" of a file: its device's numbers in hex, then
+    /// its inode, which files on other devices have too. A line with "->" waits for the lock above it. The device is
+    /// given as mountinfo writes it, in decimal.
+    static func holders(of inode: UInt64, on device: Substring, in locks: String) -> Int {
+        let numbers = device.split(separator: ":").map { UInt64($0) }
+        return locks.split(separator: "\n").count { line in
+            let fields = line.split(separator: " ")
+            guard fields.count > 5, fields[1] == "FLOCK" else { return false }
+            let parts = fields[5].split(separator: ":")
+            return parts.count == 3 && parts[..<2].map { UInt64($0, radix: 16) } == numbers && UInt64(parts[2]) == inode
+        }
+    }
+
+    /// The device of the file system that a file lies on, e.g. "254:0". `stat` tells another one where the file system
+    /// has several within itself, as btrfs and overlays do (proc_pid_fdinfo(5), proc_pid_mountinfo(5)).
+    private static func device(below path: String) -> Substring? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        let mark = "mnt_id:"
+        guard let facts = try? FileSystem.text(of: "/proc/self/fdinfo/\(descriptor)"),
+            let mount = facts.split(separator: "\n").first(where: { $0.hasPrefix(mark) })?
+                .dropFirst(mark.count).split(whereSeparator: { $0 == " " || $0 == "\t" }).first,
+            let mounts = try? FileSystem.text(of: "/proc/self/mountinfo")
+        else { return nil }
+        let fields = mounts.split(separator: "\n").lazy.map { $0.split(separator: " ") }
+        return fields.first { $0.count > 2 && $0[0] == mount }?[2]
+    }
+    #endif
 }

@@ -51,7 +51,8 @@ extension CommandFailure {
         case let error as GovernanceError:
             self.init(Self.status(of: error.code), error.message)
         case let error as ClusterError:
-            self.init(.unavailable, error.message)
+            // others use it, which is their good right
+            self.init(error.code == .inUse ? .refused : .unavailable, error.message)
         case let error as MigrationError:
             self.init(Self.status(of: error.code), error.message)
         case let error as ThemeError:
@@ -77,9 +78,10 @@ extension CommandFailure {
 
     private static func status(of code: GovernanceError.Code) -> CommandStatus {
         switch code {
-        case .notPermitted, .notRegistered: .refused
+        // PostgreSQL answered, and would again
+        case .notPermitted, .notRegistered, .unexpected: .refused
         case .invalidInput: .usage
-        case .unavailable, .schemaTooOld, .schemaTooNew, .unexpected: .unavailable
+        case .unavailable, .unsettled, .schemaTooOld, .schemaTooNew: .unavailable
         case .cancelled: .interrupted
         }
     }

@@ -9,6 +9,7 @@ import NcursesTerminal
 @main
 enum Program {
     static func main() async {
+        StandardStreams.reserve()
         ProcessLocale.adopt()
         let arguments = Array(CommandLine.arguments.dropFirst())
         // A reader that goes away is an error of `write`, not the end of the process.
@@ -46,8 +47,12 @@ enum Program {
                 output.narrate(DisplayText.lines(of: text).map(\.plainLine).joined(separator: "\n"))
                 return .usage
             }
-            try? output.line(text)
-            return .done
+            do {
+                try output.line(text)
+                return .done
+            } catch {
+                return report(error, output)
+            }
         }
         let failure = CommandFailure(error)
         if let message = failure.message {

@@ -48,6 +48,10 @@ extension InMemoryGovernance {
             close: { identifier, _, context in
                 try self.requireLive()
                 return self.close(identifier, login, context)
+            },
+            expiring: { time, limit in
+                try self.requireLive()
+                return self.expiring(within: time, limit)
             })
     }
 
@@ -74,8 +78,26 @@ extension InMemoryGovernance {
             case .all: return true
             case .open: return request.state.isOpen
             case .waitingForMe: return person.map { duty(of: $0, on: request) != nil } ?? false
+            case .waitingForOthers:
+                return request.state.isOpen && person.map { duty(of: $0, on: request) == nil } ?? true
             }
         }.prefix(max(1, min(query.limit, 1_000))).map { $0 }
+    }
+
+    private func expiring(within time: Duration, _ limit: Int) -> [Expiry] {
+        let horizon = now().advanced(by: time)
+        let open = requests.map { effective($0) }.compactMap { request -> Expiry? in
+            if let session = request.session, session.isOpen {
+                return Expiry(
+                    kind: .session, id: request.id, subject: request.tenant, holder: request.requester,
+                    expiresAt: session.expiresAt)
+            }
+            guard request.state.isOpen else { return nil }
+            return Expiry(
+                kind: .request, id: request.id, subject: request.subject, holder: request.requester,
+                expiresAt: request.expiresAt)
+        }
+        return open.filter { $0.expiresAt <= horizon }.sorted { $0.expiresAt < $1.expiresAt }.prefix(limit).map { $0 }
     }
 
     /// What the person could do with the request now.

@@ -50,9 +50,14 @@ public struct TemporaryDatabase: Sendable {
         }
     }
 
+    /// What a connection or a statement may take: on a machine where everything is tested at once, a new connection
+    /// takes seconds, and the limits of a person's patience say nothing.
+    private static let patience: Duration = .seconds(30)
+
     /// How to log in with any role of the server.
     public func configuration(login: String) -> Connection.Configuration {
-        Connection.Configuration(server.connectionString(database: name, user: login))
+        Connection.Configuration(
+            server.connectionString(database: name, user: login), connectTimeout: Self.patience)
     }
 
     public func configuration(as persona: Persona) -> Connection.Configuration {
@@ -67,7 +72,7 @@ public struct TemporaryDatabase: Sendable {
         GovernanceStore(
             GovernanceStore.Configuration(
                 connection: configuration(login: login), surface: .cli, version: "0.0.0-test", environment: "test",
-                isReadOnly: isReadOnly))
+                isReadOnly: isReadOnly, statementTimeout: Self.patience, connectionWait: Self.patience))
     }
 
     public func store(as persona: Persona) -> GovernanceStore {

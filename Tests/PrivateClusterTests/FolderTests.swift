@@ -148,6 +148,19 @@ struct FolderTests {
         }
     }
 
+    @Test("A home in which only the console's log is, made before the first cluster, is one too", .enabled(if: isRoot))
+    func homeWithLog() async throws {
+        try await TestHome.with(prepared: false) { home in
+            let made = "\(home.path)/made"
+            try FileSystem.createFolder(made, permissions: 0o700)
+            try FileSystem.createFolder("\(made)/log", permissions: 0o700)
+            let cluster = try PrivateCluster(kind: .demonstration, home: made, options: .init())
+            try cluster.layout.prepare(for: .forServer())
+            #expect(try FileSystem.entry(made)?.permissions == 0o711)
+            #expect(try FileSystem.entry("\(made)/log")?.permissions == 0o700)
+        }
+    }
+
     @Test("An empty home as mktemp makes it is opened for passing through; a filled one is not", .enabled(if: isRoot))
     func emptyHome() async throws {
         try await TestHome.with(prepared: false) { home in

@@ -130,14 +130,15 @@ class Soak:
         return value
 
     def finish(self, body):
-        """Runs the soak and ends the program with its verdict; nothing of it stays behind."""
-        status = 0
+        """Runs the soak and ends the program with its verdict; nothing of it stays behind, except where it did not hold
+        or did not come to its end: the home is the evidence then."""
+        status = 1
         try:
             figures = body(self)
             print("held: " + ", ".join(f"{value} {name}" for name, value in figures.items()), flush=True)
+            status = 0
         except Broken as broken:
             print(f"BROKEN (seed {self.options.seed}): {broken}", file=sys.stderr)
-            status = 1
         finally:
             for process in self.processes():
                 try:

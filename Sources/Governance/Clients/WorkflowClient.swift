@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// Reads the catalog and the requests, and makes the governed calls. A refusal is returned, not thrown; what is thrown
-/// is `GovernanceError`. After a lost connection during a call the outcome is unknown: read the request again.
+/// is `GovernanceError`. After a lost connection during a call the outcome is unknown (`unsettled`): read the request
+/// again.
 public struct WorkflowClient: Sendable {
     public var catalog: @Sendable () async throws -> [Workflow]
     public var requests: @Sendable (_ query: RequestQuery) async throws -> [GovernanceRequest]
@@ -22,6 +23,8 @@ public struct WorkflowClient: Sendable {
     public var review: @Sendable (_ id: String, _ note: String, _ context: ActionContext) async throws -> ActionResult
     /// Ends a break-glass session early.
     public var close: @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+    /// What ends by itself within a time, at most a year: the next first, 1 to 1,000 of it.
+    public var expiring: @Sendable (_ time: Duration, _ limit: Int) async throws -> [Expiry]
 
     public init(
         catalog: @escaping @Sendable () async throws -> [Workflow],
@@ -41,7 +44,8 @@ public struct WorkflowClient: Sendable {
         review:
             @escaping @Sendable (_ id: String, _ note: String, _ context: ActionContext) async throws -> ActionResult,
         close:
-            @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+            @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult,
+        expiring: @escaping @Sendable (_ time: Duration, _ limit: Int) async throws -> [Expiry]
     ) {
         self.catalog = catalog
         self.requests = requests
@@ -53,5 +57,6 @@ public struct WorkflowClient: Sendable {
         self.execute = execute
         self.review = review
         self.close = close
+        self.expiring = expiring
     }
 }

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+extension EventFilter {
+    /// A length of time as filters have it: `30m`, `12h`, `7d`, `4w`; nil for anything else.
+    public static func seconds(of text: String) -> Int64? {
+        FilterTime.span(text).map { $0 / 1_000_000 }
+    }
+}
+
 /// The times that `since:` and `until:` accept.
 enum FilterTime {
     static let forms = "30m, 12h, 7d or 4w back from now, a date like 2026-03-01, or a time like 2026-03-01T09:30:00Z"
@@ -49,7 +56,7 @@ enum FilterTime {
     }
 
     /// Microseconds of `30m`, `12h`, `7d`, `4w`.
-    private static func span(_ text: String) -> Int64? {
+    static func span(_ text: String) -> Int64? {
         let unit: Int64
         switch text.last {
         case "m": unit = 60_000_000

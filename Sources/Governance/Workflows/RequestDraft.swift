@@ -37,6 +37,8 @@ public struct RequestQuery: Sendable, Hashable {
         case open
         /// The asking person could sign, execute or review it now.
         case waitingForMe = "waiting"
+        /// It is open, and the next step is another person's.
+        case waitingForOthers = "others"
     }
 
     public var scope: Scope

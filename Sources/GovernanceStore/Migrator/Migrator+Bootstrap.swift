@@ -22,7 +22,7 @@ extension Migrator {
 
     /// Databases of one cluster share roles, and first starts at the same moment meet where there is no table yet to
     /// lock: whoever comes second tries again.
-    static func repeatingRaces(_ transaction: () async throws -> Void) async throws {
+    static func repeatingRaces<Value>(_ transaction: () async throws -> Value) async throws -> Value {
         var attempt = 1
         while true {
             do {
@@ -82,6 +82,9 @@ extension Migrator {
                 .notPermitted,
                 "This login may not migrate: \(error.message). Use a superuser, or a login that is granted "
                     + "countersign_owner for this run.")
+        }
+        if error.code == .loginRejected {
+            return MigrationError(.notPermitted, "PostgreSQL refused the login: \(error.message)")
         }
         if error.code == .query {
             return MigrationError(.failed, "PostgreSQL refused a statement of the migration: \(error)")

@@ -65,7 +65,7 @@ public struct ClusterProvisioner: Sendable {
         let hasAdmin = try await migrator.withConnection { connection in
             try await Migrator.repeatingRaces {
                 try await connection.withTransaction { connection in
-                    try await Self.createLogin(owner, connection)
+                    try await Self.createOwnLogin(owner, connection)
                     try await markPrivate(connection)
                 }
             }
@@ -79,20 +79,9 @@ public struct ClusterProvisioner: Sendable {
         return true
     }
 
-    /// Creates a login role that may become a person, on a private cluster; nothing where it exists.
-    ///
-    /// Registering it is a governed call of an admin, not of the superuser.
-    public func createLogin(_ login: String) async throws(MigrationError) {
-        try await migrator().withConnection { connection in
-            try await Migrator.repeatingRaces {
-                try await connection.withTransaction { try await Self.createLogin(login, $0) }
-            }
-        }
-    }
-
     // MARK: - Steps
 
-    private func migrator() throws(MigrationError) -> Migrator {
+    func migrator() throws(MigrationError) -> Migrator {
         Migrator(
             connection: superuser, series: try MigrationSeries(folder: share.find("Migrations")), logger: logger)
     }
@@ -131,9 +120,9 @@ public struct ClusterProvisioner: Sendable {
         try await connection.execute("select countersign.declare_private_cluster()", prepare: false)
     }
 
-    private static func createLogin(_ login: String, _ connection: Connection) async throws {
-        let rows = try await connection.query("select exists (select from pg_roles where rolname = \(login))")
-        if try rows.first?.decode(0, as: Bool.self) != true {
+    /// The owner's role may be there from a first start that was cut short; here it is they who decide.
+    private static func createOwnLogin(_ login: String, _ connection: Connection) async throws {
+        if try await !exists(login, connection) {
             try await connection.execute("create role \(identifier: login) login", prepare: false)
         }
         try await connection.execute("grant countersign_user to \(identifier: login)", prepare: false)

@@ -9,13 +9,13 @@ import Postgres
 struct Database: Sendable {
     private let pool: Pool
 
-    init(_ connection: Connection.Configuration, limit: Int, logger: Logger?) {
+    init(_ connection: Connection.Configuration, limit: Int, wait: Duration, logger: Logger?) {
         var connection = connection
         // With it PostgreSQL would read the CHECKs of each month of each stream to plan a page, which takes longer than
         // the page (half of 18 ms with a year of months, measured), and leaves out nothing: the views leave out streams
         // and the bounds on ids leave out months without it.
         connection.settings["constraint_exclusion"] = "off"
-        pool = Pool(configuration: connection, maximumConnections: limit, logger: logger)
+        pool = Pool(configuration: connection, maximumConnections: limit, waitLimit: wait, logger: logger)
     }
 
     func close() async {

@@ -35,7 +35,7 @@ extension GovernanceError {
             self.init(.unavailable, "PostgreSQL did not answer in time. Try again.")
         case .commitUnknown:
             self.init(
-                .unavailable,
+                .unsettled,
                 "The connection was lost while the answer was on its way; the action may have taken effect. "
                     + "Look at the timeline before trying again.")
         case .invalidParameter:

@@ -37,6 +37,9 @@ extension GovernanceStore {
             },
             close: { id, reason, context in
                 try await self.act(context) { RequestStatements.close(id, reason: reason, client: $0) }
+            },
+            expiring: { time, limit in
+                try await self.reading(RequestStatements.expiring(within: time, limit: limit), Expiry.init(row:))
             })
     }
 
@@ -54,7 +57,7 @@ extension GovernanceStore {
                 return try ActionResult(row: row)
             } catch let error as PostgresError where error.mayHaveTakenEffect {
                 throw GovernanceError(
-                    .unavailable,
+                    .unsettled,
                     "The connection was lost before PostgreSQL answered; the action may have taken effect. "
                         + "Look at the timeline before trying again.")
             }

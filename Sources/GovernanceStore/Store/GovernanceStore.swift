@@ -29,10 +29,13 @@ public final class GovernanceStore: Sendable {
         public var connectionLimit: Int
         /// How long any one statement may take.
         public var statementTimeout: Duration
+        /// How long a call waits for a connection, a new one included, before it fails as `unavailable`.
+        public var connectionWait: Duration
 
         public init(
             connection: Connection.Configuration, surface: Surface, version: String, environment: String,
-            isReadOnly: Bool = false, connectionLimit: Int = 4, statementTimeout: Duration = .seconds(15)
+            isReadOnly: Bool = false, connectionLimit: Int = 4, statementTimeout: Duration = .seconds(15),
+            connectionWait: Duration = .seconds(5)
         ) {
             self.connection = connection
             self.surface = surface
@@ -41,6 +44,7 @@ public final class GovernanceStore: Sendable {
             self.isReadOnly = isReadOnly
             self.connectionLimit = connectionLimit
             self.statementTimeout = statementTimeout
+            self.connectionWait = connectionWait
         }
     }
 
@@ -56,7 +60,9 @@ public final class GovernanceStore: Sendable {
             "countersign \(configuration.version) (\(configuration.surface.rawValue))"
         configuration.connection.statementTimeout = configuration.statementTimeout
         self.configuration = configuration
-        database = Database(configuration.connection, limit: configuration.connectionLimit, logger: logger)
+        database = Database(
+            configuration.connection, limit: configuration.connectionLimit, wait: configuration.connectionWait,
+            logger: logger)
         session = StoreSession(database: database, isReadOnly: configuration.isReadOnly)
         monitor = StoreMonitor(session: session, environment: configuration.environment)
         sealing = SealWatch(configuration.connection, logger: logger)
@@ -103,7 +109,8 @@ public final class GovernanceStore: Sendable {
             return try await body()
         } catch {
             let error = GovernanceError(any: error)
-            if error.code == .unavailable { monitor.suspect() }
+            if error.isRetryable { monitor.suspect() }
+            // what may have been done is told, whoever does not want to wait any more
             throw Task.isCancelled && error.code == .unavailable
                 ? GovernanceError(.cancelled, "Cancelled.") : error
         }

@@ -34,11 +34,26 @@ enum RequestStatements {
                  and id in (\
                 select d.id from countersign.my_duty(\(text: after)::uuid, \(limit)::integer) as d)
                 """
+        case .waitingForOthers where query.workflowKey != nil || query.package != nil:
+            statement += " and is_open and not waits_for_me"
+        case .waitingForOthers:
+            statement += """
+                 and id in (\
+                select d.id from countersign.other_duty(\(text: after)::uuid, \(limit)::integer) as d)
+                """
         }
         if let workflow = query.workflowKey { statement += " and workflow = \(workflow)" }
         if let package = query.package { statement += " and package_id = \(package)" }
         if let after { statement += " and id < \(after)" }
         return statement + " order by id desc limit \(limit)"
+    }
+
+    static func expiring(within time: Duration, limit: Int) -> Query {
+        let seconds = Double(time.components.seconds)
+        return """
+            select kind, shown_id, subject, holder, expires_at \
+            from countersign.expiring(make_interval(secs => \(seconds)), \(Int32(clamping: min(max(limit, 1), 1_000))))
+            """
     }
 
     static func request(_ uuid: String) -> Query {

@@ -24,7 +24,8 @@ enum TrailStatements {
         "select sealed, head from countersign.seal(\(Int32(clamping: most)))"
     }
 
+    /// At most so many of each kind.
     static func expireDue(_ most: Int) -> Query {
-        "select countersign.expire_due(\(Int32(clamping: most)))"
+        "select requests, sessions, summaries from countersign.expire_due(\(Int32(clamping: most)))"
     }
 }

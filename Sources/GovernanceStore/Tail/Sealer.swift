@@ -65,11 +65,29 @@ public struct Sealer: Sendable {
         }
     }
 
-    /// Seals everything that is committed now and returns how many events that were; for programs that end at once.
+    /// Seals until the task is cancelled, whatever happens: what `run` gives up on is logged and tried again later,
+    /// since grants and schemas change while a program stays.
+    public func runPersistently(
+        retryingAfter pause: Duration = .seconds(15), _ report: @Sendable (Event) -> Void = { _ in }
+    ) async {
+        while !Task.isCancelled {
+            do {
+                try await run(report)
+            } catch {
+                logger?.error("The trail is not sealed", metadata: ["reason": "\(error.message)"])
+                try? await Task.sleep(for: pause)
+            }
+        }
+    }
+
+    /// Ends what has run out of time, seals everything that is committed now and returns how many events that were; for
+    /// programs that end at once.
     public func sealOnce() async throws(GovernanceError) -> Int {
         do {
             let connection = try await Connection.connect(connection, logger: logger)
             do {
+                var expired = Self.mostExpiries
+                while expired >= Self.mostExpiries { expired = try await expire(on: connection) }
                 var total = 0
                 var sealed = SealPace.batch
                 while sealed >= SealPace.batch {
@@ -92,13 +110,21 @@ public struct Sealer: Sendable {
         var nextExpiry = ContinuousClock.now
         while !Task.isCancelled {
             if nextExpiry <= .now {
-                _ = try await connection.query(TrailStatements.expireDue(500))
+                _ = try await expire(on: connection)
                 nextExpiry = .now + expiryInterval
             }
             let (sealed, head) = try await round(on: connection)
             if sealed > 0 { report(.sealed(count: sealed, head: head)) }
             try await Task.sleep(for: pace.pause(afterSealing: sealed))
         }
+    }
+
+    private static let mostExpiries = 500
+
+    /// The most that were due of a kind.
+    private func expire(on connection: Connection) async throws -> Int {
+        guard let row = try await connection.query(TrailStatements.expireDue(Self.mostExpiries)).first else { return 0 }
+        return try (0..<3).map { try row.decode($0, as: Int.self) }.max() ?? 0
     }
 
     private func round(on connection: Connection) async throws -> (sealed: Int, head: Int64) {

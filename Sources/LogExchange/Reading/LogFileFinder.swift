@@ -48,19 +48,21 @@ struct LogFileFinder {
         for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
             let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
             let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-            switch kind {
-            case .typeDirectory?: walk(path)
-            case .typeRegular?: add(name: name, path: path)
-            case .typeSymbolicLink?:
-                var isFolder: ObjCBool = false
-                if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
-                    add(name: name, path: path)
-                } else {
-                    ignored += 1
-                }
-            default: ignored += 1
+            if kind == .typeDirectory {
+                walk(path)
+            } else if Self.isRegularFile(path) {
+                add(name: name, path: path)
+            } else {
+                // A pipe, or a link to one, would keep the import waiting for whoever writes there.
+                ignored += 1
             }
         }
+    }
+
+    /// Whether a path leads to a regular file, through links.
+    private static func isRegularFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     private mutating func add(name: String, path: String) {

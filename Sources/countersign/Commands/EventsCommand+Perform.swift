@@ -69,7 +69,7 @@ extension EventsCommand.Show {
         guard let identifier = try? EventIdentifier.shown(id),
             let event = try await session.clients.audit.event(identifier)
         else {
-            return try output.writeNotFound(
+            return output.writeNotFound(
                 "There is no event \(id) that you may read.", format: self.output.format)
         }
         try output.write(event, AuditEvent.listShape, format: self.output.format)
@@ -79,6 +79,14 @@ extension EventsCommand.Show {
 
 extension EventsCommand.Tail {
     static var sealing: Session.Sealing { .throughout }
+
+    /// Only the service seals a team's trail, and this program never logs in as the service there.
+    static var sealingNotice: DisplayText {
+        """
+        A team's trail is sealed by the service countersignd, which this release does not have yet: events that are not \
+        sealed do not come here. See them with: countersign events list
+        """
+    }
 
     func check() throws(CommandFailure) {
         guard limit ?? 1 >= 1 else { throw CommandFailure(.usage, "--limit must be at least 1.") }
@@ -93,6 +101,7 @@ extension EventsCommand.Tail {
         let filter = try selection.parsed(now: .system())
         var writer = RecordWriter(AuditEvent.tailShape, format: self.output.format, output: output)
         try writer.begin()
+        if session.location.kind == .team { output.say(Self.sealingNotice) }
         var head = after
         var left = limit ?? .max
         defer {
@@ -130,13 +139,12 @@ enum EventIdentifier {
 
 extension Output {
     /// Answers a question about something that is not there, in the shape of a refusal.
-    func writeNotFound(_ words: DisplayText, format: OutputFormat) throws -> CommandStatus {
+    func writeNotFound(_ words: DisplayText, format: OutputFormat) -> CommandStatus {
         if format == .table {
             say(words)
-        } else {
-            let result = ActionResult(outcome: .denied, code: RefusalCode.notFound.rawValue, message: words.description)
-            try write(result, ActionResult.shape, format: format)
+            return .refused
         }
-        return .refused
+        let result = ActionResult(outcome: .denied, code: RefusalCode.notFound.rawValue, message: words.description)
+        return answer(result, format: format)
     }
 }

@@ -36,6 +36,8 @@ struct ImportCommand: SessionCommand {
     @Flag(name: .customLong("json"), help: "Write what was done as one JSON object.")
     var isJSON = false
 
+    var output: OutputOptions { OutputOptions(format: isJSON ? .json : .table) }
+
     @Argument(help: ArgumentHelp("Files, or folders with all that is in them; plain or gzip.", valueName: "path"))
     var paths: [String]
 
@@ -54,6 +56,11 @@ struct ImportCommand: SessionCommand {
                     .importCloudTrail(paths: paths) { narrator.take($0) }
             }
         narrator.end()
+        output.settle(report.result) { try write(report, output) }
+        return report.isComplete ? .done : .refused
+    }
+
+    private func write(_ report: ImportReport, _ output: Output) throws {
         if isJSON {
             try output.write(report, ImportReport.shape, format: .json)
         } else if let refusal = report.refusal {
@@ -62,6 +69,5 @@ struct ImportCommand: SessionCommand {
             try output.line(report.words.description)
             for event in report.eventIDs { try output.line(("event    \(event)" as DisplayText).description) }
         }
-        return report.isComplete ? .done : .refused
     }
 }

@@ -13,8 +13,15 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
         commandName: "info",
         abstract: "Show every path, the version, who you are, and how the database is reached, without secrets.",
         discussion: """
-            Needs no role. On a private cluster superuser_url is how its owner reaches it with psql. Example:
+            Needs no role. A private cluster stops when its last user leaves, this command included, so keep it \
+            running for psql:
+              countersign cluster start
               psql "$(countersign info --format json | jq -r .database.url)"
+              countersign cluster stop
+
+            superuser_url is for the owner of a private cluster. Where that is root, only the user whom the server \
+            runs as may be the superuser:
+              runuser -u postgres -- psql "$(countersign info --format json | jq -r .database.superuser_url)"
             """)
 
     @OptionGroup(title: "Options that every command takes")
@@ -36,7 +43,7 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
             try write(record, output)
         } catch let error where !(error is Output.Closed) && !Task.isCancelled {
             // The paths are most wanted when nothing works.
-            try write(Self.record(nil, nil, nil, settings, programs), output)
+            try write(Self.record(nil, nil, nil, nil, settings, programs), output)
             throw error
         }
     }
@@ -55,9 +62,10 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
         init(_ settings: Settings, environment: [String: String]) throws {
             executable = ShareFolder.executablePath()
             home = try PrivateCluster.home(environment: environment)
+            // What is wrong with the cluster's folder is said by those who open it; the paths are told all the same.
             switch settings.place {
-            case .privateCluster: cluster = try PrivateCluster(kind: .real).status()
-            case .demonstration: cluster = try PrivateCluster(kind: .demonstration).status()
+            case .privateCluster: cluster = try? PrivateCluster(kind: .real).status()
+            case .demonstration: cluster = try? PrivateCluster(kind: .demonstration).status()
             case .team: cluster = nil
             }
         }
@@ -77,15 +85,16 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
         var programs = programs
         if programs.cluster != nil {
             let kind = session.location.kind == .demonstration ? PrivateCluster.Kind.demonstration : .real
-            programs.cluster = try PrivateCluster(kind: kind).status()
+            programs.cluster = try? PrivateCluster(kind: kind).status()
         }
         let identity = try? await session.clients.people.identity()
-        return record(session.location, facts, identity, settings, programs)
+        let trail = try? await session.clients.audit.status()
+        return record(session.location, facts, identity, trail, settings, programs)
     }
 
     static func record(
-        _ location: Session.Location?, _ facts: StoreFacts?, _ identity: Identity?, _ settings: Settings,
-        _ programs: Programs
+        _ location: Session.Location?, _ facts: StoreFacts?, _ identity: Identity?, _ trail: TrailStatus?,
+        _ settings: Settings, _ programs: Programs
     ) -> Record {
         let person = identity.map { identity in
             Record([
@@ -107,6 +116,7 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
             "configuration_file": .text(settings.configurationFile),
             "saved_filters": .text(SavedFilterFile.standard(home: programs.home).path),
             "identity": person.map(Field.record) ?? .null, "database": .record(database),
+            "trail": trail.map { .record($0.record) } ?? .null,
             "cluster": programs.cluster.map { .record(ClusterStatus.shape.record($0)) } ?? .null,
             "sources": .list(
                 settings.sources.map { source in
@@ -117,6 +127,15 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
                             "timeout_ms": .number(source.timeout.milliseconds),
                         ]))
                 }),
+        ])
+    }
+}
+
+extension TrailStatus {
+    /// The last sealed number, and how many governed calls left no record since their caller rolled back.
+    fileprivate var record: Record {
+        Record([
+            "sealed_head": .integer(sealedHead), "attempts_without_record": .integer(attemptsWithoutRecord),
         ])
     }
 }

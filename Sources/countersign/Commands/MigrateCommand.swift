@@ -35,22 +35,27 @@ struct MigrateCommand: AsyncParsableCommand, Sendable {
         let settings = try await Settings(global, environment: environment)
         let output = Output.standard(environment: environment)
         let logger = Diagnostics.standardError(environment: environment)
-        let status: CommandStatus
+        let status = try await output.answering(format: self.output.format) { output in
+            try await migrate(settings, output, logger)
+        }
+        if status != .done { throw CommandFailure(status) }
+    }
+
+    private func migrate(_ settings: Settings, _ output: Output, _ logger: Logger) async throws -> CommandStatus {
         switch settings.place {
         case .team(let connectionString):
             let string = try SessionOpening.connectionString(connectionString, user: settings.person)
-            status = try await migrate(Connection.Configuration(string), output, logger)
+            return try await migrate(Connection.Configuration(string), output, logger)
         case .privateCluster, .demonstration:
             let kind = settings.place == .demonstration ? PrivateCluster.Kind.demonstration : .real
             let cluster = try PrivateCluster(kind: kind, logger: logger)
-            status = try await ClusterUse.with(cluster, logger: logger) { use in
+            return try await ClusterUse.with(cluster, logger: logger) { use in
                 try await use.lease.ensureDatabase()
                 let status = try await migrate(use.superuser, output, logger)
                 try await use.prepare()
                 return status
             }
         }
-        if status != .done { throw CommandFailure(status) }
     }
 
     private func migrate(_ connection: Connection.Configuration, _ output: Output, _ logger: Logger) async throws

@@ -122,6 +122,8 @@ extension DeploymentPackage {
 
 extension Session {
     /// Makes a governed call on the one open approval of a package; where there are several, a person says which.
+    ///
+    /// Where there is none PostgreSQL is asked for it by the package's name: it refuses, and that is an event.
     fileprivate func withApproval(
         of package: String, _ output: Output, _ format: OutputFormat,
         _ call: @escaping @Sendable (String, GovernanceClients, ActionContext) async throws -> ActionResult
@@ -129,15 +131,17 @@ extension Session {
         let query = RequestQuery(
             scope: .open, workflowKey: DeploymentPackage.workflowKey, package: package, limit: 10)
         let requests = try await clients.workflow.requests(query)
-        guard let request = requests.first else {
-            return try output.writeNotFound(
-                "There is no open approval of \(package). Submit it: countersign packages submit", format: format)
-        }
-        guard requests.count == 1 else {
+        guard requests.count <= 1 else {
             let ids = requests.map(\.id).joined(separator: ", ")
-            throw CommandFailure(
-                .refused, "There are several open approvals of \(package); name one with countersign requests: \(ids)")
+            let result = ActionResult(
+                outcome: .denied, code: RefusalCode.invalidInput.rawValue,
+                message: "There are several open approvals of \(package); name one with countersign requests: \(ids)")
+            return output.answer(result, format: format)
         }
-        return try await govern(output, format) { clients, context in try await call(request.id, clients, context) }
+        if requests.isEmpty {
+            output.say("There is no open approval of \(package). Submit it: countersign packages submit")
+        }
+        let id = requests.first?.id ?? package
+        return try await govern(output, format) { clients, context in try await call(id, clients, context) }
     }
 }

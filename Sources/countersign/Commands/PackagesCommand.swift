@@ -15,7 +15,7 @@ struct PackagesCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Show.self, Draft.self, Submit.self, Sign.self, Reject.self, Deploy.self, Block.self,
-            Unblock.self, Serve.self, Drain.self,
+            Unblock.self, Serve.self, Drain.self, Guardrails.self,
         ])
 }
 
@@ -57,7 +57,7 @@ extension PackagesCommand {
 
         func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
             guard let dossier = try await session.clients.packages.dossier(name) else {
-                return try output.writeNotFound("There is no package \(name).", format: self.output.format)
+                return output.writeNotFound("There is no package \(name).", format: self.output.format)
             }
             try output.write(dossier, PackageDossier.shape, format: self.output.format)
             return .done

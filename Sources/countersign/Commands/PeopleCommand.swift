@@ -60,8 +60,9 @@ extension PeopleCommand {
 
         func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
             try await session.govern(output, self.output.format) { clients, context in
-                try await session.createLogin?(login)
-                return try await clients.people.register(login, name ?? login, email, context)
+                try await session.registering(login) {
+                    try await clients.people.register(login, name ?? login, email, context)
+                }
             }
         }
     }
@@ -93,6 +94,33 @@ extension PeopleCommand {
             try await session.govern(output, self.output.format) { clients, context in
                 try await clients.people.grant(login, role, reason, context)
             }
+        }
+    }
+}
+
+extension Session {
+    /// Registers a person whose login role is created first, where this program runs the server.
+    ///
+    /// The superuser creates it, so nothing is created for whom PostgreSQL will refuse; where it refuses all the same,
+    /// or was not asked, the role goes again. A call without an answer leaves it: the person may be registered.
+    fileprivate func registering(
+        _ login: String, _ register: () async throws -> ActionResult
+    ) async throws -> ActionResult {
+        let isCreated = try await mayRegister ? createLogin?(login) ?? false : false
+        do {
+            let result = try await register()
+            if isCreated, result.outcome != .succeeded { try await dropLogin?(login) }
+            return result
+        } catch let error as GovernanceError where isCreated && error.code != .unsettled {
+            try await dropLogin?(login)
+            throw error
+        }
+    }
+
+    private var mayRegister: Bool {
+        get async {
+            guard let identity = try? await clients.people.identity() else { return false }
+            return identity.readOnlyReason == nil && identity.holds(.admin)
         }
     }
 }

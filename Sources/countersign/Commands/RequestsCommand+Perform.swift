@@ -7,15 +7,20 @@ import Governance
 extension RequestsCommand.List {
     func check() throws(CommandFailure) {
         guard (1...1_000).contains(limit) else { throw CommandFailure(.usage, "--limit must be 1 to 1000.") }
-        guard !(waiting && open) else {
-            throw CommandFailure(.usage, "--waiting and --open exclude each other: what waits for you is open.")
+        guard [waiting, others, open].count(where: { $0 }) <= 1 else {
+            throw CommandFailure(.usage, "--waiting, --others and --open exclude each other: what waits is open.")
         }
+    }
+
+    private var scope: RequestQuery.Scope {
+        if waiting { return .waitingForMe }
+        if others { return .waitingForOthers }
+        return open ? .open : .all
     }
 
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         let query = RequestQuery(
-            scope: waiting ? .waitingForMe : open ? .open : .all, workflowKey: workflow,
-            package: package, after: after, limit: limit)
+            scope: scope, workflowKey: workflow, package: package, after: after, limit: limit)
         let requests = try await session.clients.workflow.requests(query)
         var writer = RecordWriter(GovernanceRequest.shape, format: self.output.format, output: output)
         try writer.write(requests)
@@ -28,7 +33,7 @@ extension RequestsCommand.List {
 extension RequestsCommand.Show {
     func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
         guard let request = try await session.clients.workflow.request(id) else {
-            return try output.writeNotFound("There is no request \(id).", format: self.output.format)
+            return output.writeNotFound("There is no request \(id).", format: self.output.format)
         }
         try output.write(request, GovernanceRequest.shape, format: self.output.format)
         return .done

@@ -12,7 +12,8 @@ struct RequestsCommand: AsyncParsableCommand {
             Each step, a refused one too, is an event with the source coverage of that moment.
             """,
         subcommands: [
-            List.self, Show.self, Open.self, Sign.self, Execute.self, Reject.self, Withdraw.self, Close.self,
+            List.self, Expiring.self, Show.self, Open.self, Sign.self, Execute.self, Reject.self, Withdraw.self,
+            Close.self,
             Review.self,
         ])
 }
@@ -32,6 +33,9 @@ extension RequestsCommand {
 
         @Flag(help: "Only requests that wait for you: your signature, execution or review.")
         var waiting = false
+
+        @Flag(help: "Only open requests whose next step is another person's.")
+        var others = false
 
         @Flag(help: "Only requests that are open.")
         var open = false

@@ -41,4 +41,10 @@ struct OutputOptions: ParsableArguments {
             "How to write the data: table, json, jsonl or csv.",
             discussion: "Data goes to standard output, words go to standard error."))
     var format: OutputFormat = .table
+
+    init() {}
+
+    init(format: OutputFormat) {
+        self.format = format
+    }
 }

@@ -3,6 +3,7 @@
 
 import CellCanvas
 import Governance
+import GovernanceStore
 
 extension ActionResult {
     /// All five keys are always present; what is missing is null.
@@ -16,6 +17,24 @@ extension ActionResult {
     static let shape = RecordShape<ActionResult>(record: { $0.record }, columns: [])
 
     var status: CommandStatus { outcome == .succeeded ? .done : .refused }
+
+    /// What this side knows already, in the shape of PostgreSQL's own refusals; there is no event of it.
+    ///
+    /// Nil where the failure is not one that ends with status 1 in words.
+    init?(refusal error: any Error) {
+        let failure = CommandFailure(error)
+        guard failure.status == .refused, let message = failure.message else { return nil }
+        let code: String
+        var outcome = Outcome.denied
+        switch error {
+        case let error as GovernanceError:
+            code = error.code.rawValue
+            if error.code == .unexpected { outcome = .failed }
+        case let error as MigrationError: code = error.code.rawValue
+        default: code = GovernanceError.Code.notPermitted.rawValue
+        }
+        self.init(outcome: outcome, code: code, message: message)
+    }
 }
 
 extension Output {

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+import CellCanvas
 import Governance
 
 /// Writes comma-separated values (RFC 4180), lines ended by CRLF.
 ///
-/// Nothing is altered: no value is prefixed against spreadsheets that take a leading `=`, `+`, `-` or `@` for a formula
-/// (import the columns as text). A missing value is an empty field, an empty text is `""`. Lists and objects are JSON.
+/// Nothing is altered, except on a terminal, which would obey what is in a text: there every character is made visible.
+/// No value is prefixed against spreadsheets that take a leading `=`, `+`, `-` or `@` for a formula (import the columns
+/// as text). A missing value is an empty field, an empty text is `""`. Lists and objects are JSON.
 enum CSVText {
     static func header(_ record: Record) -> String {
         line(record.entries.map { cell(.text($0.name)) })
     }
 
-    static func line(_ record: Record) -> String {
-        line(record.entries.map { cell($0.value) })
+    static func line(_ record: Record, isShown: Bool = false) -> String {
+        line(
+            record.entries.map { entry in
+                guard isShown, case .text(let text) = entry.value else { return cell(entry.value) }
+                return cell(.text(DisplayText(text).description))
+            })
     }
 
     private static func line(_ cells: [String]) -> String {

@@ -7,13 +7,17 @@ import Governance
 import LogExchange
 
 extension ImportReport {
-    /// The answer of a governed call, and what was counted.
-    var record: Record {
-        let result =
-            refusal
+    /// The import as a governed call: PostgreSQL's refusal, or what became of it.
+    var result: ActionResult {
+        refusal
             ?? ActionResult(
                 outcome: isComplete ? .succeeded : .failed, code: isComplete ? "" : "incomplete",
                 message: words.description, eventID: eventIDs.last)
+    }
+
+    /// The answer of a governed call, and what was counted.
+    var record: Record {
+        let result = result
         return Record([
             "outcome": .text(result.outcome.rawValue), "code": .text(result.code), "message": .text(result.message),
             "request_id": .null, "event_id": Field(result.eventID), "event_ids": Field(eventIDs),

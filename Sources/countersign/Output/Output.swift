@@ -7,11 +7,12 @@ import Synchronization
 
 /// Where a command writes: data and words, each to its own stream.
 struct Output: Sendable {
-    /// Whether anybody still reads the data.
+    /// Whoever read the data went away, as `head` does; no failure.
     struct Closed: Error {}
 
     var terminal: Terminal
-    /// Writes data to standard output; throws `Closed` where its reader is gone.
+    /// Writes data to standard output; throws `Closed` where its reader is gone, and `CommandFailure` where the data
+    /// cannot be written for another reason.
     var write: @Sendable (_ text: String) throws -> Void
     /// Writes words for a person, already safe to show, to standard error.
     var narrate: @Sendable (_ text: String) -> Void
@@ -43,8 +44,11 @@ struct Output: Sendable {
                 // Somebody made the descriptor non-blocking, perhaps another process that shares it.
                 var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 poll(&entry, 1, -1)
-            } else if errno != EINTR {
+            } else if errno == EPIPE {
                 throw Closed()
+            } else if errno != EINTR {
+                let reason = String(cString: strerror(errno))
+                throw CommandFailure(.unavailable, "Standard output cannot be written: \(reason).")
             }
         }
     }

@@ -26,6 +26,18 @@ extension PanelNote {
     fileprivate var fields: [Record.Entry] {
         Record(["title": .text(title), "detail": .text(detail), "note": .text(note)]).entries
     }
+
+    static let shape = RecordShape<PanelNote>(
+        record: { note in
+            var record = Record([:])
+            record.entries = note.fields
+            return record
+        },
+        columns: [
+            TableColumn("GUARDRAIL", minimumWidth: 16) { DisplayText($0.title) },
+            TableColumn("WHAT IT MEANS", minimumWidth: 20) { DisplayText($0.detail) },
+            TableColumn("WHY", dropRank: 1) { DisplayText($0.note) },
+        ])
 }
 
 extension PackageResource {

@@ -46,7 +46,7 @@ struct RecordWriter<Value: Sendable> {
             for (index, value) in values.enumerated() {
                 let record = shape.record(value)
                 if count + index == 0 { try output.write(CSVText.header(record)) }
-                try output.write(CSVText.line(record))
+                try output.write(CSVText.line(record, isShown: output.terminal.isInteractive))
             }
         }
         count += values.count
@@ -79,7 +79,7 @@ extension Output {
         case .table: try write(details(record))
         case .json: try line(JSONText.text(record, indent: 0))
         case .jsonl: try line(JSONText.text(record))
-        case .csv: try write(CSVText.header(record) + CSVText.line(record))
+        case .csv: try write(CSVText.header(record) + CSVText.line(record, isShown: terminal.isInteractive))
         }
     }
 

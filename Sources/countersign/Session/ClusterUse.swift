@@ -78,7 +78,11 @@ struct ClusterUse: Sendable {
         }
     }
 
-    func createLogin(_ login: String) async throws {
+    func createLogin(_ login: String) async throws -> Bool {
         try await provisioner.createLogin(login)
+    }
+
+    func dropLogin(_ login: String) async throws {
+        try await provisioner.dropLogin(login)
     }
 }

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import Governance
+import GovernanceStore
+import Postgres
 import PrivateCluster
 import Synchronization
 
@@ -126,12 +128,17 @@ final class DeferredSession: Sendable {
     }
 
     /// Whether waiting may help. A database that does not answer may come back; a missing program does not.
-    private static func mayPass(_ error: any Error) -> Bool {
+    static func mayPass(_ error: any Error) -> Bool {
         switch error {
         case let error as GovernanceError: error.isRetryable
         case let error as ClusterError:
             [.startFailed, .startTimeout, .lockTimeout, .startedElsewhere, .socketMissing, .diskFull].contains(
                 error.code)
+        // a server that dies while its database is made ready, or another process that is at it
+        case let error as MigrationError: [.unavailable, .locked].contains(error.code)
+        case let error as PostgresError:
+            error.isRetryable || error.isServerUnavailable
+                || [.commitUnknown, .connectionClosed].contains(error.code)
         default: false
         }
     }
@@ -174,7 +181,8 @@ final class DeferredSession: Sendable {
                 withdraw: { try await self.session().clients.workflow.withdraw($0, $1, $2) },
                 execute: { try await self.session().clients.workflow.execute($0, $1, $2) },
                 review: { try await self.session().clients.workflow.review($0, $1, $2) },
-                close: { try await self.session().clients.workflow.close($0, $1, $2) }),
+                close: { try await self.session().clients.workflow.close($0, $1, $2) },
+                expiring: { try await self.session().clients.workflow.expiring($0, $1) }),
             packages: PackageClient(
                 packages: { try await self.session().clients.packages.packages() },
                 dossier: { try await self.session().clients.packages.dossier($0) },

@@ -25,8 +25,11 @@ struct Session: Sendable {
     /// Brings in what other systems reported.
     var imports: ImportClient
     var location: Location
-    /// Creates the login role that is to be registered, where this program runs the server itself.
-    var createLogin: (@Sendable (_ login: String) async throws -> Void)?
+    /// Creates the login role that is to be registered, where this program runs the server itself, and says whether
+    /// it did.
+    var createLogin: (@Sendable (_ login: String) async throws -> Bool)?
+    /// Drops a login role that was created and not registered.
+    var dropLogin: (@Sendable (_ login: String) async throws -> Void)?
 
     /// Makes one governed call and writes its answer.
     ///
@@ -38,13 +41,10 @@ struct Session: Sendable {
     ) async throws -> CommandStatus {
         let context = try await actionContext(output)
         do {
-            let result = try await call(clients, context)
-            try output.write(result, format: format)
-            return result.status
-        } catch let error as GovernanceError where CommandFailure(error).status == .refused && format != .table {
-            let result = ActionResult(outcome: .denied, code: error.code.rawValue, message: error.message)
-            try output.write(result, format: format)
-            return .refused
+            return output.answer(try await call(clients, context), format: format)
+        } catch {
+            guard format != .table, let result = ActionResult(refusal: error) else { throw error }
+            return output.answer(result, format: format)
         }
     }
 

@@ -8,6 +8,7 @@ import GovernanceStore
 /// A command that reads or acts as a person: it parses, opens a session, asks a client, and writes the answer.
 protocol SessionCommand: AsyncParsableCommand, Sendable {
     var global: GlobalOptions { get }
+    var output: OutputOptions { get }
     /// Who seals the trail while the command runs, where this program runs the server itself.
     static var sealing: Session.Sealing { get }
 
@@ -26,14 +27,22 @@ extension SessionCommand {
     func run() async throws {
         try check()
         let environment = ProcessInfo.processInfo.environment
-        let output = Output.standard(environment: environment)
         let settings = try await Settings(global, environment: environment)
+        let output = Output.standard(environment: environment)
+        let status = try await output.answering(format: self.output.format) { output in
+            try await perform(settings, environment, output)
+        }
+        if status != .done { throw CommandFailure(status) }
+    }
+
+    private func perform(
+        _ settings: Settings, _ environment: [String: String], _ output: Output
+    ) async throws -> CommandStatus {
         let opening = SessionOpening(
             settings: settings, surface: .cli, sealing: Self.sealing, output: output,
             logger: Diagnostics.standardError(environment: environment))
-        let status = try await opening.withSession { session in
+        return try await opening.withSession { session in
             try await perform(in: session, output)
         }
-        if status != .done { throw CommandFailure(status) }
     }
 }

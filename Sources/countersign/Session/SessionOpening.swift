@@ -58,11 +58,14 @@ struct SessionOpening: Sendable {
                 superuserURL: try use.superuserURL)
             let sealer = Sealer(connection: try use.service, logger: logger)
             return try await withStore(
-                .init(url), location, prepare: { try await use.prepare() }, isNew: use.lease.isNew,
-                createLogin: { try await use.createLogin($0) }
+                .init(url), location, prepare: { try await use.prepare() }, isNew: use.lease.isNew
             ) { session in
-                try await seal(with: sealer) {
-                    try await reviving(use.lease, session) { try await body(session) }
+                var session = session
+                session.createLogin = { try await use.createLogin($0) }
+                session.dropLogin = { try await use.dropLogin($0) }
+                let opened = session
+                return try await seal(with: sealer) {
+                    try await reviving(use.lease, opened) { try await body(opened) }
                 }
             }
         }
@@ -74,7 +77,7 @@ struct SessionOpening: Sendable {
         let connectionString = try Self.connectionString(connectionString, user: settings.person)
         let location = Session.Location(
             kind: .team, databaseURL: try ConnectionString.redacted(connectionString), superuserURL: nil)
-        return try await withStore(.init(connectionString), location, createLogin: nil, body)
+        return try await withStore(.init(connectionString), location, body)
     }
 
     /// The string with another user in it.
@@ -89,7 +92,6 @@ struct SessionOpening: Sendable {
     private func withStore<Value: Sendable>(
         _ connection: Connection.Configuration, _ location: Session.Location,
         prepare: @Sendable () async throws -> Bool = { false }, isNew: Bool = false,
-        createLogin: (@Sendable (String) async throws -> Void)?,
         _ body: @Sendable (Session) async throws -> Value
     ) async throws -> Value {
         let store = GovernanceStore(
@@ -101,7 +103,7 @@ struct SessionOpening: Sendable {
             try await connect(store, prepare: prepare, isNew: isNew)
             let session = Session(
                 clients: store.clients(coverage: .probing(settings.sources, logger: logger)),
-                imports: store.imports, location: location, createLogin: createLogin)
+                imports: store.imports, location: location)
             let value = try await recording(store) { try await body(session) }
             await store.close()
             return value
@@ -204,7 +206,7 @@ struct SessionOpening: Sendable {
             }
             return value
         case .throughout:
-            let sealing = Task { try await sealer.run() }
+            let sealing = Task { await sealer.runPersistently() }
             defer { sealing.cancel() }
             return try await body()
         }

@@ -144,4 +144,16 @@ struct EventsCommandTests {
         }
         #expect(error?.message?.hasPrefix("actor:x categroy:y\n        ^^^^^^^^ ") == true)
     }
+
+    @Test("C50: on a team's database a tail says that nobody seals there yet; elsewhere it does not")
+    func unsealedTeam() async throws {
+        var team = inMemorySession(governance)
+        team.location.kind = .team
+        let arguments = ["events", "tail", "--after", "0", "--limit", "1", "--format", "jsonl"]
+        let (_, text, words) = try await perform(arguments, in: team)
+        #expect(lines(text).count == 1)
+        #expect(words.contains("countersignd") && words.contains("countersign events list"))
+        let (_, _, own) = try await perform(arguments, in: inMemorySession(governance))
+        #expect(!own.contains("countersignd"))
+    }
 }

@@ -5,6 +5,7 @@ import ArgumentParser
 import Foundation
 import Governance
 import GovernanceTestSupport
+import Synchronization
 import Testing
 
 @testable import countersign
@@ -115,6 +116,42 @@ struct GovernedCommandTests {
         let (_, text, _) = try await perform(
             ["people", "list", "--format", "csv"], in: inMemorySession(governance))
         #expect(text.contains("jane,Jane Doe,,\"[\"\"finance\"\"]\",false,\r\n"))
+    }
+
+    @Test("A login role is made for an admin alone, and goes where the registration is refused")
+    func logins() async throws {
+        let roles = Mutex<[String]>([])
+        func session(as login: String) -> Session {
+            var session = inMemorySession(governance, as: login)
+            session.createLogin = { name in
+                roles.withLock { $0.append("made \(name)") }
+                return true
+            }
+            session.dropLogin = { name in roles.withLock { $0.append("dropped \(name)") } }
+            return session
+        }
+        let adding = ["people", "add", "jane", "--format", "json"]
+        for login in ["operator_1", "auditor_1", "nobody"] {
+            let (status, _, _) = try await perform(adding, in: session(as: login))
+            #expect(status == .refused)
+        }
+        var readOnly = session(as: "admin_1")
+        readOnly.clients.people.identity = {
+            let admin = Person(login: "admin_1", displayName: "Admin", roles: [.admin])
+            return Identity(person: admin, readOnlyReason: "Started read-only.")
+        }
+        readOnly.clients.people.register = { _, _, _, _ in throw GovernanceError(.notPermitted, "Read-only.") }
+        #expect(try await perform(adding, in: readOnly).status == .refused)
+        #expect(roles.withLock { $0 } == [])
+        #expect(try await perform(adding, in: session(as: "admin_1")).status == .done)
+        #expect(try await perform(adding, in: session(as: "admin_1")).status == .refused)
+        #expect(roles.withLock { $0 } == ["made jane", "made jane", "dropped jane"])
+        // without an answer the person may be registered
+        var lost = session(as: "admin_1")
+        lost.clients.people.register = { _, _, _, _ in throw GovernanceError(.unsettled, "No answer.") }
+        let unanswered = lost
+        await #expect(throws: GovernanceError.self) { _ = try await perform(adding, in: unanswered) }
+        #expect(roles.withLock { $0.last } == "made jane")
     }
 
     @Test("What this side refuses already has the shape of a refusal, too")

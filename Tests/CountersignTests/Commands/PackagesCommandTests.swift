@@ -89,9 +89,10 @@ struct PackagesCommandTests {
         #expect(governance.requests.first?.executedBy == "operator_1")
         governance.put(approval("req_2", .authorized))
         governance.put(approval("req_3", .authorized))
-        await #expect(throws: CommandFailure.self) {
-            try await run(["packages", "deploy", "POD Engine Alpha"])
-        }
+        let (several, which) = try await run(["packages", "deploy", "POD Engine Alpha"])
+        #expect(several == .refused)
+        #expect(Self.member("code", of: which) == .string("invalid-input"))
+        #expect(governance.requests.allSatisfy { $0.id == "req_1" || $0.executedBy == nil })
     }
 
     private func approval(_ id: String, _ state: RequestState) -> GovernanceRequest {

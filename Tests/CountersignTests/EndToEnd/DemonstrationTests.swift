@@ -212,6 +212,22 @@ struct NoDatabaseTests {
         #expect(!answer.words.isEmpty)
     }
 
+    @Test("The paths are told also where the cluster's folder is somebody else's")
+    func foreignFolder() async throws {
+        let home = FileManager.default.temporaryDirectory.appendingPathComponent("countersign-foreign-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: home + "/demo", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: home) }
+        try Data("mine".utf8).write(to: URL(fileURLWithPath: home + "/demo/notes"))
+        let answer = try await BuiltProgram.$home.withValue(home) {
+            try await BuiltProgram.run(["--demo", "info", "--format", "json"])
+        }
+        #expect(answer.status == 3)
+        #expect(answer.words.contains("notes"))
+        let info = try answer.decoded(as: JSONValue.self)
+        #expect(info["home"] == .string(home))
+        #expect(info["cluster"] == .null)
+    }
+
     @Test("sources check needs no database")
     func sources() async throws {
         let answer = try await BuiltProgram.$home.withValue("/tmp") {

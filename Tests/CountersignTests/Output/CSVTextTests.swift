@@ -72,4 +72,12 @@ struct CSVTextTests {
             CSVText.line(Record(["roles": .list([.text("operator"), .text("admin")])]))
                 == "\"[\"\"operator\"\",\"\"admin\"\"]\"\r\n")
     }
+
+    @Test("A18: a terminal is not told to obey what is in a text")
+    func terminal() {
+        let record = Record(["a": .text("x\u{1B}]0;y\u{7}\u{202E}"), "b": .list([.text("\u{1B}")])])
+        let shown = CSVText.line(record, isShown: true)
+        #expect(!shown.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{7}" || $0 == "\u{202E}" })
+        #expect(CSVText.line(record).contains("x\u{1B}]0;y"))
+    }
 }

@@ -3,7 +3,10 @@
 
 import Foundation
 import Governance
+import GovernanceStore
 import GovernanceTestSupport
+import Postgres
+import PrivateCluster
 import Synchronization
 import Testing
 
@@ -62,6 +65,20 @@ struct DeferredSessionTests {
         }
         #expect(reasons == ["Nothing answers."])
         await session.close()
+    }
+
+    @Test(
+        "B55: a server that dies while the session opens may come back, whichever part of it notices",
+        arguments: [
+            (MigrationError(.unavailable, "") as any Error, true), (MigrationError(.locked, ""), true),
+            (PostgresError(.serverClosed, ""), true), (PostgresError(.commitUnknown, ""), true),
+            (PostgresError(.query, "", sqlState: "57P03"), true), (ClusterError(.startTimeout, ""), true),
+            (GovernanceError(.unsettled, ""), true), (MigrationError(.drift, ""), false),
+            (MigrationError(.failed, ""), false), (PostgresError(.query, "", sqlState: "42501"), false),
+            (ClusterError(.postgresNotFound, ""), false),
+        ])
+    func mayPass(_ error: any Error, _ expected: Bool) {
+        #expect(DeferredSession.mayPass(error) == expected)
     }
 
     @Test(

@@ -124,7 +124,7 @@ struct MigratorTests {
         #expect(missing.outcome == .denied)
         #expect(missing.code == "not-found")
         #expect(missing.message.contains("create role nobody_at_all login in role countersign_user"))
-        try await ClusterProvisioner(superuser: database.superuser).createLogin("first_admin_1")
+        _ = try await ClusterProvisioner(superuser: database.superuser).createLogin("first_admin_1")
         let made = try await migrator.makeFirstAdmin("first_admin_1", displayName: "First", isOperator: true)
         #expect(made.outcome == .succeeded, "\(made.message)")
         let again = try await migrator.makeFirstAdmin("first_admin_1")

@@ -42,6 +42,67 @@ struct ClusterProvisionerTests {
         }
     }
 
+    @Test("a login role is made where it is missing, and goes again unless it is a person by then")
+    func logins() async throws {
+        let database = try await TemporaryDatabaseTrait.make()
+        let provisioner = ClusterProvisioner(superuser: database.superuser)
+        let name = "made_\(UInt64.random(in: .min ... .max))"
+        #expect(try await provisioner.createLogin(name))
+        #expect(try await provisioner.createLogin(name) == false)
+        #expect(try await Self.roles(like: name, in: database) == [name])
+        try await provisioner.dropLogin(name)
+        #expect(try await Self.roles(like: name, in: database).isEmpty)
+        #expect(try await provisioner.createLogin(name))
+        try await database.withStore(as: .admin1) { store in
+            let result = try await store.people.register(name, "Made", nil, ActionContext(surface: "cli"))
+            #expect(result.outcome == .succeeded, "\(result.message)")
+        }
+        try await provisioner.dropLogin(name)
+        #expect(try await Self.roles(like: name, in: database) == [name])
+    }
+
+    @Test(
+        "names that PostgreSQL cuts or keeps to itself, and the product's own, make no role and change none",
+        arguments: [
+            "", "pg_evil", "postgres", "public", "none", "countersign_owner", "countersign_service", "countersign_new",
+            String(repeating: "x", count: 64), String(repeating: "y", count: 100_000),
+        ])
+    func reservedNames(_ name: String) async throws {
+        let database = try await TemporaryDatabaseTrait.make()
+        let provisioner = ClusterProvisioner(superuser: database.superuser)
+        #expect(try await provisioner.createLogin(name) == false)
+        try await provisioner.dropLogin(name)
+        #expect(try await Self.roles(like: "xxxx", in: database).isEmpty)
+        #expect(try await Self.roles(like: "countersign_new", in: database).isEmpty)
+        let isMember = try await database.withConnection { connection in
+            try await connection.query(
+                "select pg_has_role('countersign_owner', 'countersign_user', 'member')"
+            ).first?.decode(0, as: Bool.self)
+        }
+        #expect(isMember == false)
+    }
+
+    @Test("a role that somebody else made is not given anything")
+    func foreignRole() async throws {
+        let database = try await TemporaryDatabaseTrait.make()
+        let name = "foreign_\(UInt64.random(in: .min ... .max))"
+        try await database.withConnection { try await $0.script("create role \(name) login") }
+        #expect(try await ClusterProvisioner(superuser: database.superuser).createLogin(name) == false)
+        let isMember = try await database.withConnection { connection in
+            try await connection.query("select pg_has_role(\(name)::name, 'countersign_user', 'member')")
+                .first?.decode(0, as: Bool.self)
+        }
+        #expect(isMember == false)
+    }
+
+    private static func roles(like beginning: String, in database: TemporaryDatabase) async throws -> [String] {
+        try await database.withConnection { connection in
+            try await connection.query(
+                "select rolname::text from pg_roles where starts_with(rolname, \(beginning)) order by 1"
+            ).map { try $0.decode(0) }
+        }
+    }
+
     @Test("a superuser cannot be the person of a cluster")
     func superuser() async throws {
         let database = try await TemporaryDatabase.empty()

@@ -74,6 +74,7 @@ struct StatementPreparationTests {
             RequestStatements.execute("a", manifestSHA256: nil, client: "{}"),
             RequestStatements.execute("a", manifestSHA256: "b", client: "{}"),
             RequestStatements.review("a", note: "b", client: "{}"),
+            RequestStatements.expiring(within: .seconds(3_600), limit: 10),
             PackageStatements.packages, PackageStatements.package("a"), PackageStatements.resources("a"),
             PackageStatements.attachments("a"), PackageStatements.releases("a"), PackageStatements.rollbackPlan("a"),
             PackageStatements.retirementControls("a"), PackageStatements.guardrails, PackageStatements.leases,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+import Governance
 import Postgres
 import Testing
 
@@ -29,5 +30,26 @@ struct UnsettledCallTests {
         ])
     func settled(error: PostgresError) {
         #expect(!error.mayHaveTakenEffect)
+    }
+
+    @Test(
+        "A15: whoever is interrupted still learns that the action may have taken effect; that nothing answers, not",
+        arguments: [(GovernanceError.Code.unsettled, GovernanceError.Code.unsettled), (.unavailable, .cancelled)])
+    func interrupted(_ code: GovernanceError.Code, _ told: GovernanceError.Code) async {
+        let store = GovernanceStore(
+            GovernanceStore.Configuration(
+                connection: Connection.Configuration("host=/nonexistent"), surface: .cli, version: "0.0.0-test",
+                environment: "test"))
+        let task = Task { () -> GovernanceError? in
+            withUnsafeCurrentTask { $0?.cancel() }
+            do throws(GovernanceError) {
+                try await store.answering { () async throws -> Void in throw GovernanceError(code, "No answer.") }
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(await task.value?.code == told)
+        await store.close()
     }
 }

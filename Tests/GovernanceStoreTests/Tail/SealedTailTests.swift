@@ -3,6 +3,7 @@
 
 import Governance
 import GovernanceTestSupport
+import Logging
 import Postgres
 import Synchronization
 import Testing
@@ -140,29 +141,90 @@ struct SealedTailTests {
                 let signed = try await store.workflow.sign(id, nil, BreakGlassTests.context)
                 #expect(signed.outcome == .succeeded, "\(signed.message)")
             }
-            // an hour later, as the clock of the session has it
-            try await database.withConnection { connection in
-                try await connection.withTransaction { connection in
-                    try await connection.script(
-                        """
-                        set local role countersign_owner;
-                        select countersign.append_event(jsonb_populate_record(null::countersign.event, jsonb_build_object(
-                            'stream', 'governance', 'category', 'integrity', 'severity', 'high', 'outcome', 'succeeded',
-                            'action', 'TEST_EVENT', 'title', 'Session moved into the past')));
-                        update countersign.privileged_session
-                        set opened_at = opened_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
-                        where tenant = 'Expiry';
-                        """)
-                }
-            }
+            try await Self.moveSession(of: "Expiry", in: database)
             try await database.withStore(as: .auditor1) { store in
                 let filter = EventFilter(terms: [.init(field: .request, values: [id])])
                 var actions: [String] = []
+                let deadline = ContinuousClock.now + .seconds(30)
                 while !actions.contains("EXPIRE_SESSION") {
+                    try #require(ContinuousClock.now < deadline, "Nothing expired: \(actions)")
                     actions = try await store.audit.page(EventQuery(filter: filter)).events.map(\.action)
                     try await Task.sleep(for: .milliseconds(20))
                 }
                 #expect(try await store.workflow.request(id)?.session?.isOpen == false)
+            }
+        }
+    }
+
+    @Test("B61: who seals once, as a command does at its end, ends first what has run out of time")
+    func expiryOnce() async throws {
+        let database = try await TemporaryDatabaseTrait.make()
+        let id = try await database.withStore(as: .operator1) { store in
+            try #require(
+                try await store.workflow.open(
+                    BreakGlassTests.draft(tenant: "Once", minutes: "1"), BreakGlassTests.context
+                ).requestID)
+        }
+        try await database.withStore(as: .operator2) { store in
+            _ = try await store.workflow.sign(id, nil, BreakGlassTests.context)
+        }
+        try await Self.moveSession(of: "Once", in: database)
+        try await database.seal()
+        try await database.withStore(as: .auditor1) { store in
+            let filter = EventFilter(terms: [.init(field: .request, values: [id])])
+            let expired = try await store.audit.page(EventQuery(filter: filter)).events.first
+            #expect(expired?.action == "EXPIRE_SESSION")
+            for try await batch in store.audit.tail(0) where batch.events.contains(where: { $0.id == expired?.id }) {
+                break
+            }
+        }
+    }
+
+    @Test("a sealer that may not seal says so in the log, and seals once it may")
+    func persistent() async throws {
+        let database = try await TemporaryDatabaseTrait.make()
+        let entries = Mutex<[String]>([])
+        let (told, tell) = AsyncStream<Void>.makeStream()
+        let logger = Logger(label: "test") { _ in
+            RecordingLog { message in
+                entries.withLock { $0.append(message) }
+                tell.yield()
+            }
+        }
+        try await database.withConnection {
+            try await $0.script("revoke execute on function countersign.seal(integer) from countersign_service")
+        }
+        let sealer = Sealer(connection: database.configuration(login: "countersign_service"), logger: logger)
+        let (sealed, seal) = AsyncStream<Void>.makeStream()
+        let sealing = Task {
+            await sealer.runPersistently(retryingAfter: .milliseconds(20)) { event in
+                if case .sealed = event { seal.yield() }
+            }
+        }
+        for await _ in told { break }
+        #expect(entries.withLock { $0.first } == "The trail is not sealed")
+        try await database.withConnection {
+            try await $0.script("grant execute on function countersign.seal(integer) to countersign_service")
+        }
+        for await _ in sealed { break }
+        sealing.cancel()
+        await sealing.value
+    }
+
+    /// An hour later, as the clock of the tenant's session has it.
+    private static func moveSession(of tenant: String, in database: TemporaryDatabase) async throws {
+        try await database.withConnection { connection in
+            try await connection.withTransaction { connection in
+                try await connection.script(
+                    """
+                    set local role countersign_owner;
+                    select countersign.append_event(jsonb_populate_record(null::countersign.event, jsonb_build_object(
+                        'stream', 'governance', 'category', 'integrity', 'severity', 'high', 'outcome', 'succeeded',
+                        'action', 'TEST_EVENT', 'title', 'Session moved into the past')));
+                    update countersign.privileged_session
+                    set opened_at = opened_at - interval '1 hour', expires_at = expires_at - interval '1 hour'
+                    where tenant = '\(tenant)';
+                    """)
             }
         }
     }
@@ -173,5 +235,25 @@ struct SealedTailTests {
         let sealer = Sealer(connection: database.configuration(as: .operator1))
         let error = await #expect(throws: GovernanceError.self) { try await sealer.run() }
         #expect(error?.code == .notPermitted)
+    }
+}
+
+/// Hands every message of a log to a closure.
+private struct RecordingLog: LogHandler {
+    var logLevel: Logger.Level = .info
+    var metadata: Logger.Metadata = [:]
+    let record: @Sendable (String) -> Void
+
+    init(_ record: @escaping @Sendable (String) -> Void) {
+        self.record = record
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        record("\(event.message)")
     }
 }

@@ -119,13 +119,16 @@ struct LogFileFinderTests {
             try files.createSymbolicLink(atPath: folder.path + "/b/loop", withDestinationPath: folder.path)
             try files.createSymbolicLink(atPath: folder.path + "/b/3.json", withDestinationPath: "2.json")
             try files.createSymbolicLink(atPath: folder.path + "/b/4.json", withDestinationPath: "nowhere")
+            // whoever opened a pipe would wait for ever
+            #expect(mkfifo(folder.path + "/b/5.json", 0o600) == 0)
+            try files.createSymbolicLink(atPath: folder.path + "/b/6.json", withDestinationPath: "5.json")
             let finder = LogFileFinder(paths: [folder.path])
             #expect(
                 finder.files.map { $0.path.dropFirst(folder.path.count + 1) } == [
                     "a/noextension", "a/x.ndjson", "b/1.json.gz", "b/2.json", "b/3.json", "z.jsonl.gz", "é.json",
                 ])
             #expect(finder.files.filter { !$0.isExpected }.count == 1)
-            #expect(finder.ignored == 6)
+            #expect(finder.ignored == 8)
             #expect(finder.problems == [])
         }
     }
