@@ -62,7 +62,7 @@ let targets: [Target] = [
         dependencies: [
             "CellCanvas", "ConsoleRuntime", "ConsoleUI", "Governance", "GovernanceStore", "LogExchange",
             "NcursesTerminal", "Postgres", "PrivateCluster", "SourceCoverage", "ThemeKit", argumentParser,
-            configuration, logging,
+            configuration, logging, yams,
         ],
         swiftSettings: strict),
 

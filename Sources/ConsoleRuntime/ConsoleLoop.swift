@@ -24,12 +24,15 @@ public actor ConsoleLoop {
         public var now: @Sendable () -> Timestamp
         /// For the file that the operator reads when something is odd; never the terminal.
         public var log: @Sendable (_ line: String) -> Void
+        /// Keeps a line of the command line for later sessions.
+        public var remember: @Sendable (_ line: String) async -> Void
 
         public init(
             clients: GovernanceClients, screen: any Screen, theme: Theme = .fallback,
             loadTheme: @escaping @Sendable (_ name: String) throws(Console.ThemeProblem) -> Theme,
             clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp,
-            log: @escaping @Sendable (_ line: String) -> Void = { _ in }
+            log: @escaping @Sendable (_ line: String) -> Void = { _ in },
+            remember: @escaping @Sendable (_ line: String) async -> Void = { _ in }
         ) {
             self.clients = clients
             self.screen = screen
@@ -38,6 +41,7 @@ public actor ConsoleLoop {
             self.clock = clock
             self.now = now
             self.log = log
+            self.remember = remember
         }
     }
 
@@ -47,6 +51,7 @@ public actor ConsoleLoop {
     private var theme: Theme
     private var tasks: [Console.Scope: Task<Void, Never>] = [:]
     private var shown: Canvas?
+    private var remembering: Task<Void, Never>?
     private var wake: (at: Timestamp, task: Task<Void, Never>)?
 
     /// How long a governed call that is under way may hold up the end of the console.
@@ -74,9 +79,10 @@ public actor ConsoleLoop {
         let mailbox = mailbox
         await withTaskCancellationHandler {
             for await _ in mailbox.signals {
-                await take(mailbox.take())
+                let batch = mailbox.take()
+                await take(batch)
                 if state.isQuitting { break }
-                await paint()
+                if batch.contains(where: state.isWorthShowing) { await paint() }
                 planWake()
             }
         } onCancel: {
@@ -104,7 +110,7 @@ public actor ConsoleLoop {
 
     private static func isTyped(_ message: Console.Message) -> Bool {
         switch message {
-        case .key, .paste: true
+        case .key, .paste, .mouse: true
         default: false
         }
     }
@@ -121,7 +127,7 @@ public actor ConsoleLoop {
                 case .focus(let focused): mailbox.post(.focused(focused))
                 case .terminate, .hangup: mailbox.post(.terminate)
                 case .resumed: mailbox.post(.focused(true))
-                case .mouse: break
+                case .mouse(let mouse): mailbox.post(.mouse(mouse))
                 }
             }
             mailbox.post(.terminate)
@@ -150,6 +156,8 @@ public actor ConsoleLoop {
                 await screen.invalidate()
                 shown = nil
             case .suspend: await screen.suspend()
+            case .captureMouse(let capture): await screen.captureMouse(capture)
+            case .remember(let line): remember(line)
             case .quit: break
             default: start(effect)
             }
@@ -171,6 +179,16 @@ public actor ConsoleLoop {
             mailbox.post(.themeChanged(.success(name)))
         } catch {
             mailbox.post(.themeChanged(.failure(error)))
+        }
+    }
+
+    /// One line after the other, beside everything else: a slow disk holds nothing up.
+    private func remember(_ line: String) {
+        let before = remembering
+        let remember = environment.remember
+        remembering = Task {
+            await before?.value
+            await remember(line)
         }
     }
 
@@ -214,6 +232,7 @@ public actor ConsoleLoop {
         tasks = [:]
         mailbox.close()
         if let action { await wait(for: action) }
+        if let remembering { await wait(for: remembering) }
         await environment.screen.close()
     }
 

@@ -39,7 +39,7 @@ struct EffectWorker: Sendable {
             post(.sourcesProbed(token: token))
         case .perform(let action, let context, let token):
             post(.actionFinished(await attempt { try await perform(action, context) }, token: token))
-        case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: break
+        case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember: break
         }
     }
 

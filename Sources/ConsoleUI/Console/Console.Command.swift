@@ -36,6 +36,8 @@ extension Console {
         case showEvent(String)
         case showRequest(String)
         case useTheme(String)
+        case forward
+        case toggleMouse
     }
 
     /// A key, what it does here, and whether it can be done.

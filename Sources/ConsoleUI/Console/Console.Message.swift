@@ -36,6 +36,7 @@ extension Console {
         case actionFinished(Result<ActionResult, GovernanceError>, token: Int)
         case copied(Bool)
         case themeChanged(Result<String, ThemeProblem>)
+        case mouse(MouseEvent)
     }
 
     /// Why a theme could not be used.

@@ -38,6 +38,8 @@ extension Console.State {
         case .showEvent(let id): return showEvent(id: id)
         case .showRequest(let id): return showRequest(id: id)
         case .useTheme(let name): return [.useTheme(name)]
+        case .forward: goForward()
+        case .toggleMouse: return toggleMouse()
         }
         return []
     }
@@ -46,9 +48,7 @@ extension Console.State {
 
     mutating func switchTab(to tab: Console.Tab) {
         guard tab != self.tab else { return }
-        visited.append(self.tab)
-        if visited.count > 50 { visited.removeFirst() }
-        self.tab = tab
+        leave(for: tab)
     }
 
     private mutating func show(_ tab: Console.Tab) -> [Console.Effect] {
@@ -59,7 +59,7 @@ extension Console.State {
     private mutating func goBack() -> [Console.Effect] {
         if let effects = stopTimelineQuery() { return effects }
         if tab == .timeline, !timeline.filter.isEmpty { return apply(filterText: "") }
-        if let last = visited.popLast() { tab = last }
+        goBackward()
         return []
     }
 

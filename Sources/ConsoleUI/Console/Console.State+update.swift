@@ -11,8 +11,10 @@ extension Console.State {
     public mutating func update(_ message: Console.Message) -> [Console.Effect] {
         switch message {
         case .clock(let now): return advance(to: now)
-        case .resized(let size): self.size = size
-        case .painted: hasPainted = true
+        case .resized(let size): self.size = conventions.isPlain ? Plain.layout(for: size) : size
+        case .painted:
+            hasPainted = true
+            noteAttention()
         case .key(let event): return handleKey(event)
         case .paste(let text, let isTruncated): return handlePaste(text, isTruncated: isTruncated)
         case .focused(let focused): return changeFocus(focused)
@@ -23,7 +25,9 @@ extension Console.State {
             _ = workflows.catalog.finish(result, token: token, at: now)
             noteAnswer(result)
         case .trailStatusLoaded(let result, let token): return takeTrailStatus(result, token: token)
-        case .tailAdvanced(let batch): return takeArrivals(batch)
+        case .tailAdvanced(let batch):
+            holdPlaceIfPlain()
+            return takeArrivals(batch)
         case .tailEnded(let error): return tailEnded(error)
         case .latestLoaded(let result, let token): return takeLatest(result, token: token)
         case .timelineLoaded(let result, let token): return takeTimelinePage(result, token: token)
@@ -42,6 +46,7 @@ extension Console.State {
         case .copied(let done):
             done ? inform(Words.Notices.copied, .success) : inform(Words.Notices.notCopied, .warning)
         case .themeChanged(let result): changeTheme(result)
+        case .mouse(let event): return handleMouse(event)
         }
         return []
     }
@@ -55,7 +60,7 @@ extension Console.State {
     /// The next moment at which the view changes by itself or something is due; nil when nothing is.
     public var nextWake: Timestamp? {
         var wakes: [Timestamp] = []
-        if showsAges { wakes.append(now.startOfMinute.advanced(by: .seconds(60))) }
+        if showsAges, !conventions.isPlain { wakes.append(now.startOfMinute.advanced(by: .seconds(60))) }
         if isFocused, !refresh.isPaused, let next = refresh.next { wakes.append(max(next, now)) }
         return wakes.min()
     }

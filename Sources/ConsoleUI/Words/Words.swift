@@ -34,6 +34,7 @@ enum Words {
         static let paused: DisplayText = "Auto paused"
         static let awaitingSync: DisplayText = "Updated Awaiting first sync"
         static let mockBacked: DisplayText = "Commercial surfaces remain mock-backed"
+        static let noRole: DisplayText = "no role"
         static let awaitingIdentity: DisplayText = "identity not known yet"
         static let awaitingSources: DisplayText = "sources not probed yet"
 
@@ -105,6 +106,7 @@ enum Words {
 
         static func new(_ count: Int) -> DisplayText { "↑ \(count) new" }
         static func searched(_ moment: Timestamp) -> DisplayText { "searched back to \(moment.fullText) UTC" }
+        static func fault(_ column: Int, _ message: String) -> DisplayText { "✗ column \(column): \(message)" }
         static func filter(_ text: String) -> DisplayText { "Filter: \(text)" }
     }
 

@@ -104,7 +104,8 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
         return Record([
             "version": .text(Countersign.version), "schema_needed": Field(SchemaVersion.required),
             "executable": Field(programs.executable), "home": .text(programs.home),
-            "configuration_file": .text(settings.configurationFile),
+            "configuration_file": .text(settings.configurationFile), "key_file": .text(settings.keyFile),
+            "history_file": .text(programs.home + "/state/history"),
             "identity": person.map(Field.record) ?? .null, "database": .record(database),
             "cluster": programs.cluster.map { .record(ClusterStatus.shape.record($0)) } ?? .null,
             "sources": .list(

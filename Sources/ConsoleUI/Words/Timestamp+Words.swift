@@ -33,6 +33,9 @@ extension Timestamp {
     /// `2026-03-08 14:18:09`
     var fullText: DisplayText { "\(dateText) \(clockText)" }
 
+    /// `2026-03-08 14:18:09 UTC`
+    var utcText: DisplayText { "\(fullText) UTC" }
+
     /// `2026-03-08 14:18:09.123456 UTC`
     var exactText: DisplayText {
         let digits = String(fields().microsecond)
