@@ -39,7 +39,7 @@ WORDS = [
 ]
 HOSTILE = ["\x1b[31m", "\x1b]52;c;AAAA\x07", "\x00", "\x1b[999;999H", "\x1b[<0;1M", "\x1bP1;2q", "\x9b", "\xff", "\x1b[I"]
 
-figures = {"events": 0, "sessions": 0, "words held back": 0, "pastes": 0, "clicks": 0, "sizes": 0}
+figures = {"events": 0, "sessions": 0, "reviews": 0, "words held back": 0, "pastes": 0, "clicks": 0, "sizes": 0}
 memory = {}
 
 
@@ -102,6 +102,8 @@ class Hands:
 
     def press(self):
         kind = self.chance.random()
+        if kind < 0.02:
+            return self.approach()
         if kind < 0.45:
             key = self.chance.choice(PLAIN)
         elif kind < 0.62:
@@ -125,6 +127,19 @@ class Hands:
             key = "\x15"
         self.typed_at = time.monotonic()
         self.send(key)
+        if key in HOSTILE:
+            self.program.quiet(0.7, limit=1)
+
+    def approach(self):
+        """To where it would be dangerous: a request, and one of the keys that begin something."""
+        for key in [ESC, ESC, ESC, "6"] + ["j"] * self.chance.randint(0, 2) + [self.chance.choice("sxwc")]:
+            self.send(key)
+            self.program.quiet(0.08, limit=1)
+        if self.confirmation():
+            figures["reviews"] += 1
+            for _ in range(self.chance.randint(0, 2)):
+                self.send("\t")
+            self.type_word()
 
     def type_word(self):
         """Letter by letter, as somebody would who means it: the awaited word more often than not."""
@@ -144,6 +159,9 @@ class Hands:
         text = self.chance.choice(WORDS) + self.chance.choice(["", "\r", "\x13", "\n" * 50])
         end = "\x1b[201~" if self.chance.random() < 0.95 else ""
         self.send("\x1b[200~" + text + end)
+        if not end:
+            # A paste whose end is lost takes in whatever follows at once: this is how long the console waits for it.
+            self.program.quiet(3.5, limit=4)
 
     def use_mouse(self):
         figures["clicks"] += 1

@@ -45,7 +45,7 @@ extension Words {
 
     enum Mouse {
         static let click: DisplayText = "click"
-        static let clickAbout: DisplayText = "Select a row, a tab or a key; a row clicked again opens"
+        static let clickAbout: DisplayText = "Select a row, tab or key; a second click opens"
         static let wheel: DisplayText = "wheel"
         static let wheelAbout: DisplayText = "Three rows"
         static let never: DisplayText = "A click never confirms a governed action."

@@ -55,7 +55,10 @@ struct KeysCommand: AsyncParsableCommand, Sendable {
             let problems = KeyFile.load(path).problems
             var writer = RecordWriter(Keymap.Problem.shape, format: self.output.format, output: output)
             try writer.write(problems)
-            try writer.end(ifEmpty: "\(path): every line is used.")
+            let isThere = FileManager.default.fileExists(atPath: path)
+            try writer.end(
+                ifEmpty: isThere
+                    ? "\(path): every line is used." : "\(path): there is no key file; all keys are the standard ones.")
             if !problems.isEmpty { throw CommandFailure(.usage) }
         }
     }
