@@ -39,7 +39,7 @@ WORDS = [
 ]
 HOSTILE = ["\x1b[31m", "\x1b]52;c;AAAA\x07", "\x00", "\x1b[999;999H", "\x1b[<0;1M", "\x1bP1;2q", "\x9b", "\xff", "\x1b[I"]
 
-figures = {"events": 0, "sessions": 0, "reviews": 0, "words held back": 0, "pastes": 0, "clicks": 0, "sizes": 0}
+figures = {"events": 0, "sessions": 0, "reviews": 0, "held back": 0, "pastes": 0, "clicks": 0, "sizes": 0}
 memory = {}
 
 
@@ -122,8 +122,12 @@ class Hands:
             key = self.chance.choice(HOSTILE)
         else:
             key = self.chance.choice(["q", "\x03", "\x1a"])
+        self.strike(key)
+
+    def strike(self, key):
+        """Presses a key, unless it is the one that would make a confirmation whole."""
         if key in ("\x13", " ") and self.is_one_step_away():
-            figures["words held back"] += 1
+            figures["held back"] += 1
             key = "\x15"
         self.typed_at = time.monotonic()
         self.send(key)
@@ -140,6 +144,9 @@ class Hands:
             for _ in range(self.chance.randint(0, 2)):
                 self.send("\t")
             self.type_word()
+            # Everything that habit might press where it matters; only the whole confirmation is held back.
+            for _ in range(self.chance.randint(1, 4)):
+                self.strike(self.chance.choice(["\r", "\x13", " ", "\t", "\r", "\x7f", "x"]))
 
     def type_word(self):
         """Letter by letter, as somebody would who means it: the awaited word more often than not."""
@@ -148,7 +155,7 @@ class Hands:
         for letter in word:
             # The space in a word is a space bar, which confirms where the button has the focus.
             if letter == " " and self.is_one_step_away():
-                figures["words held back"] += 1
+                figures["held back"] += 1
                 return
             self.typed_at = time.monotonic()
             self.send(letter)
