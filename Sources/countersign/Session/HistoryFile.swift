@@ -44,7 +44,7 @@ struct HistoryFile: Sendable {
             attributes: [.posixPermissions: 0o755])
         try? files.createDirectory(
             at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        let other = path + ".\(getpid())"
+        let other = path + ".\(getpid()).\(UInt32.random(in: 0 ... .max))"
         guard
             files.createFile(
                 atPath: other, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
