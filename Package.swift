@@ -62,7 +62,7 @@ let targets: [Target] = [
         dependencies: [
             "CellCanvas", "ConsoleRuntime", "ConsoleUI", "Governance", "GovernanceStore", "LogExchange",
             "NcursesTerminal", "Postgres", "PrivateCluster", "SourceCoverage", "ThemeKit", argumentParser,
-            configuration, crypto, logging,
+            configuration, crypto, logging, yams,
         ],
         swiftSettings: strict),
 

@@ -26,12 +26,15 @@ public actor ConsoleLoop {
         public var log: @Sendable (_ line: String) -> Void
         /// The zone of whoever sits there; asked for when they want to see it.
         public var localZone: @Sendable () -> DisplayZone
+        /// Keeps a line of the command line for later sessions.
+        public var remember: @Sendable (_ line: String) async -> Void
 
         public init(
             clients: GovernanceClients, screen: any Screen, theme: Theme = .fallback,
             loadTheme: @escaping @Sendable (_ name: String) throws(Console.ThemeProblem) -> Theme,
             clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp,
             log: @escaping @Sendable (_ line: String) -> Void = { _ in },
+            remember: @escaping @Sendable (_ line: String) async -> Void = { _ in },
             localZone: @escaping @Sendable () -> DisplayZone = { .utc }
         ) {
             self.clients = clients
@@ -42,6 +45,7 @@ public actor ConsoleLoop {
             self.now = now
             self.log = log
             self.localZone = localZone
+            self.remember = remember
         }
     }
 
@@ -51,6 +55,7 @@ public actor ConsoleLoop {
     private var theme: Theme
     private var tasks: [Console.Scope: Task<Void, Never>] = [:]
     private var shown: Canvas?
+    private var remembering: Task<Void, Never>?
     private var wake: (at: Timestamp, task: Task<Void, Never>)?
 
     /// How long a governed call that is under way may hold up the end of the console.
@@ -78,9 +83,10 @@ public actor ConsoleLoop {
         let mailbox = mailbox
         await withTaskCancellationHandler {
             for await _ in mailbox.signals {
-                await take(mailbox.take())
+                let batch = mailbox.take()
+                await take(batch)
                 if state.isQuitting { break }
-                await paint()
+                if batch.contains(where: state.isWorthShowing) { await paint() }
                 planWake()
             }
         } onCancel: {
@@ -108,7 +114,7 @@ public actor ConsoleLoop {
 
     private static func isTyped(_ message: Console.Message) -> Bool {
         switch message {
-        case .key, .paste: true
+        case .key, .paste, .mouse: true
         default: false
         }
     }
@@ -125,7 +131,7 @@ public actor ConsoleLoop {
                 case .focus(let focused): mailbox.post(.focused(focused))
                 case .terminate, .hangup: mailbox.post(.terminate)
                 case .resumed: mailbox.post(.focused(true))
-                case .mouse: break
+                case .mouse(let mouse): mailbox.post(.mouse(mouse))
                 }
             }
             mailbox.post(.terminate)
@@ -155,6 +161,8 @@ public actor ConsoleLoop {
                 await screen.invalidate()
                 shown = nil
             case .suspend: await screen.suspend()
+            case .captureMouse(let capture): await screen.captureMouse(capture)
+            case .remember(let line): remember(line)
             case .quit: break
             default: start(effect)
             }
@@ -176,6 +184,16 @@ public actor ConsoleLoop {
             mailbox.post(.themeChanged(.success(name)))
         } catch {
             mailbox.post(.themeChanged(.failure(error)))
+        }
+    }
+
+    /// One line after the other, beside everything else: a slow disk holds nothing up.
+    private func remember(_ line: String) {
+        let before = remembering
+        let remember = environment.remember
+        remembering = Task {
+            await before?.value
+            await remember(line)
         }
     }
 
@@ -227,6 +245,7 @@ public actor ConsoleLoop {
         if let action { await wait(for: action) }
         // takes its unfinished file away
         if let export { await wait(for: export) }
+        if let remembering { await wait(for: remembering) }
         await environment.screen.close()
     }
 

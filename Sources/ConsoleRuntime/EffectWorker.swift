@@ -55,7 +55,9 @@ struct EffectWorker: Sendable {
                         case .delete(let name): try await filters.delete(name)
                         }
                     }, token: token))
-        case .learnLocalZone, .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: break
+        case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember,
+            .learnLocalZone:
+            break
         }
     }
 

@@ -49,7 +49,8 @@ final class Desk {
     init(
         as login: String = "operator_1", width: Int = 120, height: Int = 40, model: InMemoryGovernance? = nil,
         clock: Clock = Clock(Desk.start), isReadOnly: Bool = false,
-        coverage: [SourceStatus.State] = [.live, .live, .degraded]
+        coverage: [SourceStatus.State] = [.live, .live, .degraded],
+        conventions: Console.Conventions = Console.Conventions()
     ) {
         let model = model ?? InMemoryGovernance.demonstration(now: { clock.now })
         self.model = model
@@ -57,18 +58,20 @@ final class Desk {
         clients = model.clients(as: login, coverage: InMemoryGovernance.coverage(coverage))
         state = Console.State(
             size: Size(width: width, height: height), now: clock.now, sources: SourceDefinition.standard,
-            isReadOnly: isReadOnly, themeName: "countersign-dark", themeNames: ["countersign-dark", "paper"])
+            isReadOnly: isReadOnly, themeName: "countersign-dark", themeNames: ["countersign-dark", "paper"],
+            conventions: conventions)
     }
 
     /// A console that has painted, connected and loaded.
     static func open(
         as login: String = "operator_1", width: Int = 120, height: Int = 40, model: InMemoryGovernance? = nil,
         clock: Clock = Clock(Desk.start), isReadOnly: Bool = false,
-        coverage: [SourceStatus.State] = [.live, .live, .degraded]
+        coverage: [SourceStatus.State] = [.live, .live, .degraded],
+        conventions: Console.Conventions = Console.Conventions()
     ) async -> Desk {
         let desk = Desk(
             as: login, width: width, height: height, model: model, clock: clock, isReadOnly: isReadOnly,
-            coverage: coverage)
+            coverage: coverage, conventions: conventions)
         await desk.send(.painted)
         await desk.run(desk.state.start())
         await desk.send(.store(.live(InMemoryGovernance.facts)))
@@ -211,7 +214,7 @@ final class Desk {
         case .useTheme(let name):
             await answer(
                 .themeChanged(name == "paper" ? .success(name) : .failure(.init("There is no theme \(name)."))))
-        case .cancel, .discardInput, .redraw, .suspend, .quit: break
+        case .cancel, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember: break
         }
     }
 

@@ -52,7 +52,9 @@ struct ScreenTests {
 enum Scene {
     static let reason = "Launch-blocking DNS drift on the storefront"
 
-    static func desk(as login: String, size: Size) async throws -> Desk {
+    static func desk(
+        as login: String, size: Size, conventions: Console.Conventions = Console.Conventions()
+    ) async throws -> Desk {
         let clock = Desk.Clock(Desk.start)
         let model = InMemoryGovernance.demonstration(now: { clock.now })
         let context = ActionContext(surface: "console", coverage: "2/5")
@@ -68,7 +70,8 @@ enum Scene {
         let mine = try await open("Northwind Studio", by: first, context)
         _ = try await first.workflow.withdraw(mine, "Opened for the wrong tenant", context)
         clock.advance(by: .seconds(60))
-        return await Desk.open(as: login, width: size.width, height: size.height, model: model, clock: clock)
+        return await Desk.open(
+            as: login, width: size.width, height: size.height, model: model, clock: clock, conventions: conventions)
     }
 
     private static func open(

@@ -32,13 +32,15 @@ def duration(text):
 class Soak:
     """One run: its options, its chance, its home and the programs in it."""
 
-    def __init__(self, description, minutes=5, at_least=0):
+    def __init__(self, description, minutes=5, at_least=0, more=None):
         parser = argparse.ArgumentParser(description=description)
         parser.add_argument("--for", dest="seconds", type=duration, default=minutes * 60, metavar="DURATION")
         parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
         parser.add_argument("--program", type=pathlib.Path, default=ROOT / ".build/debug/countersign")
         parser.add_argument("--at-least", type=int, default=at_least, metavar="N")
         parser.add_argument("--keep", action="store_true")
+        if more:
+            more(parser)
         self.options = parser.parse_args()
         self.program = self.options.program.resolve()
         if not os.access(self.program, os.X_OK):

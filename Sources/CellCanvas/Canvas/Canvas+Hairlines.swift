@@ -5,7 +5,7 @@ extension Canvas {
     /// Draws a line of `─` along a row; where it meets other lines the junction fits (`┬ ├ ┼ …`).
     public mutating func horizontalHairline(y: Int, columns: Range<Int>, style: Style = .plain) {
         let visible = columns.clamped(to: 0..<size.width)
-        guard (0..<size.height).contains(y) else { return }
+        guard drawsHairlines, (0..<size.height).contains(y) else { return }
         for x in visible {
             var arms: Arms = []
             if x > columns.lowerBound { arms.insert(.left) }
@@ -17,7 +17,7 @@ extension Canvas {
     /// Draws a line of `│` along a column; where it meets other lines the junction fits.
     public mutating func verticalHairline(x: Int, rows: Range<Int>, style: Style = .plain) {
         let visible = rows.clamped(to: 0..<size.height)
-        guard (0..<size.width).contains(x) else { return }
+        guard drawsHairlines, (0..<size.width).contains(x) else { return }
         for y in visible {
             var arms: Arms = []
             if y > rows.lowerBound { arms.insert(.up) }

@@ -14,6 +14,12 @@ public struct Canvas: Sendable, Hashable {
     ///
     /// Screen readers and braille displays follow it.
     public var cursor: Point?
+    /// What clicks mean, in the order of drawing; it changes nothing that is shown.
+    public internal(set) var targets: [Target] = []
+    /// The list that rows which are being drawn belong to, where a screen has several; nil is the one in focus.
+    public var list: Int?
+    /// Whether hairlines are drawn; without them only words and what they are about is left.
+    public var drawsHairlines = true
     var cells: [Cell]
 
     /// A blank canvas, clamped to `Canvas.maximum`.

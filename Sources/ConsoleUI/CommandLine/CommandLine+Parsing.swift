@@ -5,6 +5,9 @@ extension CommandLine {
     /// Why a line could not be carried out.
     struct Problem: Error, Equatable {
         var message: String
+        /// The first character of the line that is wrong, from 0, and how many are; none where it is no one's fault.
+        var column = 0
+        var length = 0
     }
 
     /// What may follow a command's name.
@@ -50,19 +53,38 @@ extension CommandLine {
         Entry(name: "filters", argument: .none, summary: Words.Commands.filters),
         Entry(name: "histogram", argument: .none, summary: Words.Commands.histogram),
         Entry(name: "zone", argument: .none, summary: Words.Commands.zone),
+        Entry(name: "back", argument: .none, summary: Words.Commands.back),
+        Entry(name: "forward", argument: .none, summary: Words.Commands.forward),
+        Entry(name: "mouse", argument: .none, summary: Words.Commands.mouse),
         Entry(name: "help", argument: .none, summary: Words.Commands.help),
         Entry(name: "quit", argument: .none, summary: Words.Commands.quit),
     ]
 
     /// Reads a line; a name may be shortened as long as it stays the only one.
     static func parse(_ line: String) throws(Problem) -> Console.Command? {
+        let indent = line.prefix { $0.isWhitespace }.count
         let line = line.trimmingSpaces
         guard !line.isEmpty else { return nil }
+        do {
+            return try command(line)
+        } catch {
+            throw Problem(message: error.message, column: error.column + indent, length: error.length)
+        }
+    }
+
+    private static func command(_ line: String) throws(Problem) -> Console.Command {
         let split = line.firstIndex(of: " ") ?? line.endIndex
         let name = line[..<split].lowercased()
         let rest = String(line[split...]).trimmingSpaces
         let entry = try entry(named: name)
-        if entry.argument == .none, !rest.isEmpty { throw Problem(message: Words.Commands.takesNothing(entry.name)) }
+        /// Points behind the name, where something is missing.
+        func missing(_ message: String) -> Problem {
+            Problem(message: message, column: line.count + 1, length: 1)
+        }
+        if entry.argument == .none, !rest.isEmpty {
+            throw Problem(
+                message: Words.Commands.takesNothing(entry.name), column: line.count - rest.count, length: rest.count)
+        }
         switch entry.name {
         case "overview": return .show(.overview)
         case "timeline": return .show(.timeline)
@@ -70,38 +92,41 @@ extension CommandLine {
         case "workflows": return .show(.workflows)
         case "requests": return .show(.requests)
         case "event":
-            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsEvent) }
+            guard !rest.isEmpty else { throw missing(Words.Commands.needsEvent) }
             return .showEvent(rest)
         case "request":
-            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsRequest) }
+            guard !rest.isEmpty else { throw missing(Words.Commands.needsRequest) }
             return .showRequest(rest)
         case "filter": return savedFilterCommand(rest) ?? .applyFilter(rest)
         case "goto":
-            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsTime) }
+            guard !rest.isEmpty else { throw missing(Words.Commands.needsTime) }
             return .goTo(rest)
         case "copy":
-            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsField) }
+            guard !rest.isEmpty else { throw missing(Words.Commands.needsField) }
             return .copyField(rest)
         case "related":
             guard rest.isEmpty || Timeline.Relation(rawValue: rest) != nil else {
-                throw Problem(message: Words.Commands.needsRelation)
+                throw missing(Words.Commands.needsRelation)
             }
             return .showRelated(Timeline.Relation(rawValue: rest))
         case "export", "export!":
-            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsFile) }
+            guard !rest.isEmpty else { throw missing(Words.Commands.needsFile) }
             return .export(path: rest, overwrites: entry.name == "export!")
         case "filters": return .listFilters
         case "histogram": return .toggleActivity
         case "zone": return .toggleZone
         case "open":
-            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsWorkflow) }
+            guard !rest.isEmpty else { throw missing(Words.Commands.needsWorkflow) }
             return .openWorkflow(rest)
         case "follow": return .toggleFollow
         case "refresh": return .refresh
         case "pause": return .togglePause
         case "theme":
-            guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsTheme) }
+            guard !rest.isEmpty else { throw missing(Words.Commands.needsTheme) }
             return .useTheme(rest)
+        case "back": return .back
+        case "forward": return .forward
+        case "mouse": return .toggleMouse
         case "help": return .help
         default: return .quit
         }
@@ -117,15 +142,5 @@ extension CommandLine {
         case "delete": .deleteFilter(words[1])
         default: nil
         }
-    }
-
-    private static func entry(named name: String) throws(Problem) -> Entry {
-        if name == "q" { return entries[entries.count - 1] }
-        if let exact = entries.first(where: { $0.name == name }) { return exact }
-        let candidates = entries.filter { $0.name.hasPrefix(name) }
-        if candidates.count == 1 { return candidates[0] }
-        throw Problem(
-            message: candidates.isEmpty
-                ? Words.Commands.unknown(name) : Words.Commands.ambiguous(name, candidates.map(\.name)))
     }
 }

@@ -9,11 +9,11 @@ extension Console.State {
     func completions(of line: CommandLine.State) -> [String] {
         let text = line.editor.text
         guard let split = text.firstIndex(of: " ") else {
-            return CommandLine.entries.map(\.name).filter { $0.hasPrefix(text.lowercased()) }
+            return CommandLine.completions(ofName: text.lowercased())
         }
         let name = String(text[..<split])
         let rest = String(text[text.index(after: split)...])
-        guard let entry = CommandLine.entries.first(where: { $0.name == name }) else { return [] }
+        guard let entry = try? CommandLine.entry(named: name.lowercased()) else { return [] }
         let values: [String] =
             switch entry.argument {
             case .none, .time, .file: []
@@ -53,16 +53,12 @@ extension Console.State {
         case KeyEvent(.backTab): complete(&line, by: -1)
         case KeyEvent(.up), .control("p"): line.goBack(in: commandHistory)
         case KeyEvent(.down), .control("n"): line.goForward(in: commandHistory)
+        case .control("r"): line.search(in: commandHistory)
         case KeyEvent(.backspace) where line.editor.isEmpty:
             dialogs.removeLast()
             return []
         default:
-            if line.editor.handle(event) {
-                line.completion = nil
-                line.completed = nil
-                line.problem = nil
-                line.historyIndex = nil
-            }
+            if line.editor.handle(event) { line.noteEdit() }
         }
         dialogs[index] = .commandLine(line)
         return []
@@ -86,34 +82,27 @@ extension Console.State {
     private mutating func runCommandLine(_ line: CommandLine.State, at index: Int) -> [Console.Effect] {
         let text = line.editor.text.trimmingSpaces
         do {
-            let command = try CommandLine.parse(text)
+            let command = try CommandLine.parse(line.editor.text)
             dialogs.removeLast()
             guard let command else { return [] }
-            if commandHistory.last != text { commandHistory.append(text) }
-            if commandHistory.count > 100 { commandHistory.removeFirst() }
-            return run(command)
+            return remember(text) + run(command)
         } catch {
             var line = line
-            line.problem = error.message
+            line.problem = error
             dialogs[index] = .commandLine(line)
             return []
         }
     }
-}
 
-extension CommandLine.State {
-    mutating func goBack(in history: [String]) {
-        guard !history.isEmpty else { return }
-        if historyIndex == nil { draft = editor.text }
-        let index = max(0, (historyIndex ?? history.count) - 1)
-        historyIndex = index
-        editor = LineEditor(history[index])
-    }
-
-    mutating func goForward(in history: [String]) {
-        guard let index = historyIndex else { return }
-        let next = index + 1
-        historyIndex = next < history.count ? next : nil
-        editor = LineEditor(next < history.count ? history[next] : draft)
+    /// Takes a completion that was clicked.
+    mutating func completeCommandLine(with index: Int) {
+        guard case .commandLine(var line)? = dialogs.last else { return }
+        var origin = line
+        origin.editor = LineEditor(line.completed ?? line.editor.text)
+        let candidates = completions(of: origin)
+        guard candidates.indices.contains(index) else { return }
+        line.noteEdit()
+        line.editor = LineEditor(candidates[index])
+        dialogs[dialogs.count - 1] = .commandLine(line)
     }
 }

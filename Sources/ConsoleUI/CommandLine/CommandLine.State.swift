@@ -13,6 +13,8 @@ enum CommandLine {
         var historyIndex: Int?
         /// What was written before going back in history.
         var draft = ""
-        var problem: String?
+        var problem: Problem?
+        /// What Ctrl-R looks for; nil while it does not.
+        var searched: String?
     }
 }

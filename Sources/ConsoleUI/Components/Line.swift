@@ -62,6 +62,10 @@ extension Canvas {
                 fill(row, style: theme.style(.selectionInactive))
             }
         }
+        if let item = line.item { markRow(row, item: item, focus: focus) }
+        var line = line
+        // Where words stand alone, the state at the right says what the glyph before a row shows.
+        if !drawsHairlines, line.item != nil { line.text = line.text.droppingGlyph() }
         let inner = row.inset(left: 1)
         guard !line.trailing.isEmpty else { return write(line.text, in: inner.inset(right: inner.width > 2 ? 1 : 0)) }
         // What stands at the right may take what the text leaves, and half of the row in any case.
@@ -69,5 +73,13 @@ extension Canvas {
         let trailing = line.trailing.truncated(to: max(0, max(inner.width / 2, left)))
         write(line.text, in: inner.inset(right: trailing.width + 2))
         write(trailing, in: inner.inset(right: inner.width > 2 ? 1 : 0), alignment: .trailing)
+    }
+}
+
+extension StyledText {
+    /// The text without the part that is a badge's glyph alone; what came from outside is never such a part.
+    fileprivate func droppingGlyph() -> StyledText {
+        guard let first = spans.first, Words.Plain.badges.contains(first.text) else { return self }
+        return StyledText(Array(spans.dropFirst()))
     }
 }

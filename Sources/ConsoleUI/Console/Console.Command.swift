@@ -55,6 +55,8 @@ extension Console {
         case saveFilter(String)
         case useFilter(String)
         case deleteFilter(String)
+        case forward
+        case toggleMouse
     }
 
     /// A key, what it does here, and whether it can be done.

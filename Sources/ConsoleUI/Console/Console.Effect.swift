@@ -53,6 +53,10 @@ extension Console {
         case redraw
         case suspend
         case quit
+        /// Takes the mouse, or leaves it to the terminal.
+        case captureMouse(Bool)
+        /// Keeps a line of the command line for later sessions.
+        case remember(String)
 
         /// The scope in which the effect's work runs; nil for what is done at once.
         public var scope: Scope? {
@@ -72,7 +76,9 @@ extension Console {
             case .loadActivity: .activity
             case .export: .export
             case .loadSavedFilters, .changeSavedFilters: .savedFilters
-            case .learnLocalZone, .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: nil
+            case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember,
+                .learnLocalZone:
+                nil
             }
         }
     }

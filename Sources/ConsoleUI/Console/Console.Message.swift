@@ -41,6 +41,7 @@ extension Console {
         case exported(Result<ExportReceipt, GovernanceError>, token: Int)
         case savedFiltersLoaded(Result<[SavedFilter], GovernanceError>, token: Int)
         case localZoneKnown(DisplayZone)
+        case mouse(MouseEvent)
     }
 
     /// Why a theme could not be used.

@@ -7,7 +7,7 @@ internal import Governance
 /// The keys of each screen: what the footer hints at, the help lists and the keyboard does is one list.
 extension Console.State {
     var bindings: [Console.Binding] {
-        screenBindings + moveBindings + globalBindings
+        mapped(screenBindings + moveBindings + globalBindings)
     }
 
     private typealias Binding = Console.Binding
@@ -74,11 +74,12 @@ extension Console.State {
     func governedBindings(_ request: GovernanceRequest) -> [Console.Binding] {
         var kinds: [(Character, GovernedKind)] = [("s", .sign), ("x", .reject), ("w", .withdraw)]
         if request.session != nil { kinds = [("c", .close)] }
-        return kinds.map { key, kind in
+        let bindings = kinds.map { key, kind in
             Console.Binding(
                 .character(key), label: Words.Review.name(of: kind), command: .govern(kind),
                 offer: rules.offer(kind, on: request), isHint: true)
         }
+        return mapped(bindings)
     }
 
     private var moveBindings: [Console.Binding] {
@@ -106,8 +107,12 @@ extension Console.State {
             Binding(
                 .character("t"), label: zone == nil ? Words.Keys.localTimes : Words.Keys.utcTimes,
                 command: .toggleZone),
-            Binding(KeyEvent(.escape), label: Words.Keys.back, command: .back),
+            Binding(
+                KeyEvent(.escape), KeyEvent(.backspace), KeyEvent(.left, .alt), label: Words.Keys.back, command: .back),
+            Binding(KeyEvent(.right, .alt), label: Words.Keys.forward, command: .forward),
             Binding(.character(":"), label: Words.Keys.commandLine, command: .commandLine),
+            Binding(
+                KeyEvent(.function(2)), KeyEvent(.character("m"), .alt), label: Words.Keys.mouse, command: .toggleMouse),
             Binding(.character("q"), .control("c"), label: Words.Keys.quit, command: .quit),
         ]
     }

@@ -56,6 +56,8 @@ extension Console.State {
         case .saveFilter(let name): return saveFilter(named: name)
         case .useFilter(let name): return useFilter(named: name)
         case .deleteFilter(let name): return deleteFilter(named: name)
+        case .forward: goForward()
+        case .toggleMouse: return toggleMouse()
         }
         return []
     }
@@ -64,9 +66,7 @@ extension Console.State {
 
     mutating func switchTab(to tab: Console.Tab) {
         guard tab != self.tab else { return }
-        visited.append(self.tab)
-        if visited.count > 50 { visited.removeFirst() }
-        self.tab = tab
+        leave(for: tab)
     }
 
     private mutating func show(_ tab: Console.Tab) -> [Console.Effect] {
@@ -82,7 +82,7 @@ extension Console.State {
         }
         if tab == .timeline, let effects = returnToPlace() { return effects }
         if tab == .timeline, !timeline.filter.isEmpty { return apply(filterText: "") }
-        if let last = visited.popLast() { tab = last }
+        goBackward()
         return []
     }
 

@@ -52,10 +52,11 @@ extension Console.State {
         let hints: [Console.Hint] = [
             Console.Hint("Esc", Words.Hints.back), Console.Hint("↑ ↓", Words.Hints.scroll),
             Console.Hint("n p", Words.Hints.neighbours), Console.Hint("R", Words.Hints.related),
-            Console.Hint("c", Words.Hints.context), Console.Hint("y", Words.Keys.copyID),
+            Console.Hint("c", Words.Hints.context), Console.Hint(keyName("list.copy"), Words.Keys.copyID),
             Console.Hint("Y", Words.Hints.copyJSON),
         ]
-        return detail.event?.requestID == nil ? hints : hints + [Console.Hint("o", Words.Hints.itsRequest)]
+        guard detail.event?.requestID != nil else { return hints }
+        return hints + [Console.Hint(keyName("event.request"), Words.Hints.itsRequest)]
     }
 
     private func reviewHints(_ review: Review.State) -> [Console.Hint] {
@@ -78,7 +79,7 @@ extension Console.State {
         let offered = governedBindings(request).filter(\.offer.canBeAttempted)
         return offered.map { Console.Hint($0.keys[0].name, $0.label) }
             + [
-                Console.Hint("↑ ↓", Words.Hints.scroll), Console.Hint("y", Words.Keys.copyID),
+                Console.Hint("↑ ↓", Words.Hints.scroll), Console.Hint(keyName("list.copy"), Words.Keys.copyID),
                 Console.Hint("Esc", Words.Hints.back),
             ]
     }

@@ -8,28 +8,37 @@ internal import Governance
 extension Console.State {
     mutating func handleKey(_ event: KeyEvent) -> [Console.Effect] {
         guard hasPainted, !isQuitting else { return [] }
+        noteAttention()
         notice = nil
         if event == .control("l") { return [.redraw] }
         // What cannot be seen cannot be confirmed.
         guard isLargeEnough else { return [.character("q"), .control("c")].contains(event) ? quit() : [] }
+        if event.typed == nil, conventions.keymap.keys(of: "global.mouse").contains(event) { return toggleMouse() }
+        if let effects = handleDialogKey(event) { return effects }
+        if tab == .timeline, timeline.prompt != nil { return handlePromptKey(event) }
+        guard let binding = bindings.first(where: { $0.keys.contains(event) }) else { return [] }
+        return run(binding)
+    }
+
+    /// Gives a key to what lies on top; nil where nothing does.
+    mutating func handleDialogKey(_ event: KeyEvent) -> [Console.Effect]? {
+        guard let dialog = dialogs.last else { return nil }
+        guard let event = standardKey(for: event) else { return [] }
         let index = dialogs.count - 1
-        switch dialogs.last {
+        switch dialog {
         case .help(let help): return handleHelpKey(event, help: help)
         case .commandLine(let line): return handleCommandLineKey(event, line: line)
         case .event(let detail): return handleEventKey(event, detail: detail, at: index)
         case .form(let form): return handleFormKey(event, form: form, at: index)
         case .review(let review): return handleReviewKey(event, review: review, at: index)
         case .filters(let list): return handleFiltersKey(event, list, at: index)
-        case nil: break
         }
-        if tab == .timeline, timeline.prompt != nil { return handlePromptKey(event) }
-        guard let binding = bindings.first(where: { $0.keys.contains(event) }) else { return [] }
-        return run(binding)
     }
 
     /// Pasted text enters text fields and nothing else.
     mutating func handlePaste(_ text: String, isTruncated: Bool) -> [Console.Effect] {
         guard hasPainted, !isQuitting, isLargeEnough else { return [] }
+        noteAttention()
         notice = nil
         let index = dialogs.count - 1
         switch dialogs.last {
@@ -39,8 +48,7 @@ extension Console.State {
             dialogs[index] = .help(help)
         case .commandLine(var line):
             line.editor.insert(text)
-            line.completion = nil
-            line.problem = nil
+            line.noteEdit()
             dialogs[index] = .commandLine(line)
         case .form(let form): pasteIntoForm(text, form: form, at: index)
         case .review(let review): pasteIntoReview(text, review: review, at: index)

@@ -15,8 +15,10 @@ extension Console.State {
     private mutating func take(_ message: Console.Message) -> [Console.Effect] {
         switch message {
         case .clock(let now): return advance(to: now)
-        case .resized(let size): self.size = size
-        case .painted: hasPainted = true
+        case .resized(let size): self.size = conventions.isPlain ? Plain.layout(for: size) : size
+        case .painted:
+            hasPainted = true
+            noteAttention()
         case .key(let event): return handleKey(event)
         case .paste(let text, let isTruncated): return handlePaste(text, isTruncated: isTruncated)
         case .focused(let focused): return changeFocus(focused)
@@ -27,7 +29,9 @@ extension Console.State {
             _ = workflows.catalog.finish(result, token: token, at: now)
             noteAnswer(result)
         case .trailStatusLoaded(let result, let token): return takeTrailStatus(result, token: token)
-        case .tailAdvanced(let batch): return takeArrivals(batch)
+        case .tailAdvanced(let batch):
+            holdPlaceIfPlain()
+            return takeArrivals(batch)
         case .tailEnded(let error): return tailEnded(error)
         case .latestLoaded(let result, let token): return takeLatest(result, token: token)
         case .timelineLoaded(let result, let token): return takeTimelinePage(result, token: token)
@@ -53,6 +57,7 @@ extension Console.State {
         case .exported(let result, let token): takeExport(result, token: token)
         case .savedFiltersLoaded(let result, let token): return takeSavedFilters(result, token: token)
         case .localZoneKnown(let zone): useZone(zone)
+        case .mouse(let event): return handleMouse(event)
         }
         return []
     }
@@ -66,7 +71,7 @@ extension Console.State {
     /// The next moment at which the view changes by itself or something is due; nil when nothing is.
     public var nextWake: Timestamp? {
         var wakes: [Timestamp] = []
-        if showsAges { wakes.append(now.startOfMinute.advanced(by: .seconds(60))) }
+        if showsAges, !conventions.isPlain { wakes.append(now.startOfMinute.advanced(by: .seconds(60))) }
         if isFocused, !refresh.isPaused, let next = refresh.next { wakes.append(max(next, now)) }
         return wakes.min()
     }

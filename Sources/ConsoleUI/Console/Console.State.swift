@@ -58,13 +58,23 @@ extension Console {
 
         var lastToken = 0
 
+        /// How the person works; see `adopt(_:)`.
+        var conventions = Conventions()
+        /// Whether clicks and the wheel are the console's now.
+        var isMouseCaptured = true
+        /// Where going forward leads, the next place last.
+        var ahead: [Tab] = []
+        /// The moment whose ages a plain screen shows: the last one at which something was asked.
+        var attendedAt: Timestamp?
+
         /// A console before its first paint, with the local services in their order.
         ///
         /// A read-only one acts on nothing. The theme names are for completion. The seed spreads refreshes, so that
         /// consoles do not ask at the same moment.
         public init(
             size: Size, now: Timestamp, sources: [SourceDefinition], isReadOnly: Bool = false,
-            themeName: String = "", themeNames: [String] = [], jitterSeed: UInt64 = 0
+            themeName: String = "", themeNames: [String] = [], jitterSeed: UInt64 = 0,
+            conventions: Conventions = Conventions()
         ) {
             self.size = size
             self.now = now
@@ -73,6 +83,7 @@ extension Console {
             self.themeNames = themeNames
             self.sources = Sources.State(definitions: sources)
             self.refresh = RefreshSchedule(seed: jitterSeed)
+            adopt(conventions)
         }
     }
 

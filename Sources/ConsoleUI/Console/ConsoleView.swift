@@ -8,11 +8,14 @@ public import ThemeKit
 extension Console.State {
     /// Draws the whole console at its size.
     public func draw(theme: Theme) -> Canvas {
-        DisplayZone.$current.withValue(zone ?? .utc) { drawn(theme: theme) }
+        DisplayZone.$current.withValue(zone ?? .utc) {
+            conventions.isPlain ? drawPlain(theme: theme) : drawScreenful(theme: theme)
+        }
     }
 
-    private func drawn(theme: Theme) -> Canvas {
+    func drawScreenful(theme: Theme) -> Canvas {
         var canvas = Canvas(size: size, style: theme.style(.surface))
+        canvas.drawsHairlines = !conventions.isPlain
         guard !size.isEmpty else { return canvas }
         guard isLargeEnough else {
             let lines = Words.tooSmall(size).flatMap { $0.wrapped(to: size.width) }
@@ -52,7 +55,10 @@ extension Console.State {
 
     private func draw(_ dialog: Console.Dialog, isTop: Bool, theme: Theme, on canvas: inout Canvas) {
         // Exactly one thing has the focus: what lies on top.
-        if isTop { canvas.cursor = nil }
+        if isTop {
+            canvas.cursor = nil
+            canvas.unmark(rows: 0..<(canvas.size.height - 1))
+        }
         switch dialog {
         case .help(let help): HelpView(state: self, help: help, theme: theme).draw(on: &canvas)
         case .commandLine(let line): CommandLineView(state: self, line: line, theme: theme).draw(on: &canvas)

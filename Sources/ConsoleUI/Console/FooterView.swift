@@ -25,17 +25,19 @@ struct FooterView {
         canvas.write(right, in: row.inset(horizontal: 1), alignment: .trailing)
         let left = row.inset(left: 1, right: right.width + 2)
         var x = left.minX
-        for hint in state.dialogHints {
+        for (index, hint) in state.dialogHints.enumerated() {
             var text = StyledText(hint.key, theme.style(.keyName))
             text.append(" \(hint.label)", theme.style(.footer))
             guard x + text.width <= left.maxX else { break }
+            canvas.mark(Rect(x: x, y: row.y, width: text.width, height: 1), as: Click.dialogHint, index)
             x = canvas.write(text, at: Point(x: x, y: row.y), in: left) + 3
         }
         guard state.dialogs.isEmpty, state.timeline.prompt == nil || state.tab != .timeline else { return }
-        for binding in state.bindings where binding.isHint {
+        for (index, binding) in state.bindings.enumerated() where binding.isHint {
             guard let key = binding.keys.first else { continue }
             let text = hint(key.name, binding, room: left.maxX - x)
             guard x + text.width <= left.maxX else { continue }
+            canvas.mark(Rect(x: x, y: row.y, width: text.width, height: 1), as: Click.binding, index)
             x = canvas.write(text, at: Point(x: x, y: row.y), in: left) + 3
         }
     }

@@ -51,7 +51,7 @@ struct HeaderView {
         if let person = state.identity.value?.person {
             who.append(DisplayText(person.login), theme.style(.header).adding(.bold))
             let roles = person.roles.map { DisplayText($0.title) }.joined(separator: " + ")
-            who.append(" · \(roles.isEmpty ? "no role" : roles)", theme.style(.header))
+            who.append(" · \(roles.isEmpty ? Words.Header.noRole : roles)", theme.style(.header))
         } else {
             who.append(Words.Header.awaitingIdentity, theme.style(.headerDim))
         }
@@ -160,13 +160,16 @@ struct HeaderView {
             let label: DisplayText = "\(tab.rawValue) \(Words.tabName(tab))"
             // Brackets say in monochrome too which tab it is.
             let text: DisplayText = isActive ? "[\(label)]" : " \(label) "
-            guard x + text.width <= row.maxX else { return }
+            guard x + text.width <= row.maxX else { break }
+            let start = x
             x = canvas.write(text, at: Point(x: x, y: row.y), style: style, in: row)
+            canvas.mark(Rect(x: start, y: row.y, width: x - start, height: 1), as: Click.tab, tab.rawValue)
             if tab == .requests, waiting > 0 {
                 x = canvas.write(
                     " \(waiting) ", at: Point(x: x, y: row.y), style: theme.style(.tabBadge), in: row)
             }
             x += 1
         }
+        Breadcrumbs(state: state, theme: theme).draw(in: row.inset(left: x - row.x + 1, right: 1), on: &canvas)
     }
 }

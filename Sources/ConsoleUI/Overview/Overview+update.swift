@@ -89,7 +89,7 @@ extension Console.State {
         }
     }
 
-    private mutating func focusOverview(row: Int) {
+    mutating func focusOverview(row: Int) {
         if overview.panel == .timeline {
             let events = overviewEvents
             overview.eventID = row == 0 || !events.indices.contains(row) ? nil : events[row].id

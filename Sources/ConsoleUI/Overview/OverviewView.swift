@@ -122,9 +122,11 @@ struct OverviewView {
     }
 
     private func draw(_ panel: Panel, _ id: ConsoleUI.Overview.Panel, in rect: Rect, on canvas: inout Canvas) {
+        canvas.list = id.rawValue
         panel.draw(
             in: rect, focus: state.overviewRow(of: id), isActive: state.overview.panel == id, theme: theme,
             on: &canvas)
+        canvas.list = nil
     }
 
     // MARK: The banner

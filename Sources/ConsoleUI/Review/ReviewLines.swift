@@ -32,21 +32,21 @@ struct ReviewLines {
         if let target = request.tenant ?? request.packageID {
             lines += field(Words.Review.target, target, isStrong: true)
         }
-        lines += field("Reason", request.reason)
-        var standing = StyledText(DisplayText("State").padded(to: Self.labelWidth), dim)
+        lines += field(Words.Review.reason, request.reason)
+        var standing = StyledText(Words.Review.state.padded(to: Self.labelWidth), dim)
         standing.append(badge.text, theme.style(badge.role))
         if request.state.isOpen {
             standing.append(
                 "   \(Words.Requests.expires(request.expiresAt.deadlineText(now: state.now)))", theme.style(.text))
         }
         lines.append(Line(standing))
-        lines += field("Requested", "\(request.requesterName) (\(request.requester))", request.requestedAt)
+        lines += field(Words.Review.requested, "\(request.requesterName) (\(request.requester))", request.requestedAt)
         if let session = request.session { lines += self.session(session) }
         lines += signatures(request)
         if let coverage = request.coverage {
-            lines += field("Coverage", Words.Review.coverage(DisplayText(coverage)))
+            lines += field(Words.Review.coverageLabel, Words.Review.coverage(DisplayText(coverage)))
         }
-        lines += field("Request", request.id)
+        lines += field(Words.Review.request, request.id)
         lines.append(Line())
         lines.append(Line(Words.Review.manifest, theme.style(.title).adding(.bold)))
         lines += field(Words.Review.manifestHash, request.manifestSHA256, isStrong: true)
@@ -56,7 +56,7 @@ struct ReviewLines {
 
     private func lines(of draft: RequestDraft, _ workflow: Workflow) -> [Line] {
         var lines = [Line(Words.Review.draft, theme.style(.title).adding(.bold))]
-        lines += field("Workflow", workflow.title)
+        lines += field(Words.Review.workflow, workflow.title)
         for definition in workflow.fields where definition.kind != .reason {
             guard let value = draft.arguments[definition.name] else { continue }
             if case .string(let text) = value {
@@ -65,10 +65,10 @@ struct ReviewLines {
                 lines += field(DisplayText(definition.label), value.compactText, isStrong: true)
             }
         }
-        lines += field("Reason", draft.reason)
+        lines += field(Words.Review.reason, draft.reason)
         for slot in workflow.slots { lines += field(Words.Review.missing, Words.Workflows.slot(slot)) }
         if let coverage = state.sources.coverage {
-            lines += field("Coverage", Words.Review.coverage("\(coverage.live)/\(coverage.total)"))
+            lines += field(Words.Review.coverageLabel, Words.Review.coverage("\(coverage.live)/\(coverage.total)"))
         }
         lines.append(Line())
         lines += Words.Review.draftEffect.wrapped(to: room).map { Line($0, dim) }
@@ -80,12 +80,12 @@ struct ReviewLines {
         if request.signatures.isEmpty { lines += field(Words.Review.signatures, Words.Review.nobody) }
         for signature in request.signatures {
             let isSame = signature.manifestSHA256 == request.manifestSHA256
-            let mark: DisplayText = isSame ? "✓" : "✗ another manifest:"
+            let mark: DisplayText = isSame ? "✓" : Words.Review.otherManifest
             lines += field(
                 Words.Review.signatures,
                 """
                 \(mark) \(signature.signerName) (\(signature.signer)), \(signature.role.title), \
-                \(signature.signedAt.fullText) \(signature.signedAt.zoneText)
+                \(signature.signedAt.zonedText)
                 """)
         }
         if request.missingSlots.isEmpty {
@@ -98,13 +98,13 @@ struct ReviewLines {
     private func session(_ session: PrivilegedSession) -> [Line] {
         let text: DisplayText
         if session.isOpen {
-            text = "◆ open, \(Words.Requests.ends(session.expiresAt.deadlineText(now: state.now)))"
+            text = Words.Review.sessionOpen(Words.Requests.ends(session.expiresAt.deadlineText(now: state.now)))
         } else if let closed = session.closedAt {
-            text = "○ closed by \(session.closedBy ?? "its expiry") at \(closed.fullText) \(closed.zoneText)"
+            text = Words.Review.sessionClosed(by: session.closedBy, closed)
         } else {
-            text = "○ ended at \(session.expiresAt.fullText) \(session.expiresAt.zoneText)"
+            text = Words.Review.sessionEnded(session.expiresAt)
         }
-        return field("Session", text)
+        return field(Words.Review.session, text)
     }
 
     // MARK: Rows
@@ -119,7 +119,7 @@ struct ReviewLines {
     }
 
     private func field(_ label: DisplayText, _ value: String, _ moment: Timestamp) -> [Line] {
-        field(label, "\(value), \(moment.fullText) \(moment.zoneText)" as DisplayText)
+        field(label, "\(value), \(moment.zonedText)" as DisplayText)
     }
 
     private func field(_ label: DisplayText, _ value: DisplayText) -> [Line] {

@@ -132,6 +132,10 @@ struct ReviewView {
             canvas.cursor = Point(x: x, y: row.y)
         }
         let text: DisplayText = "[ \(label) ]"
+        // Cancel alone can be clicked: no click confirms what is governed.
+        if focus == .cancel {
+            canvas.mark(Rect(x: x, y: row.y, width: text.width, height: 1).intersection(row), as: Click.cancel)
+        }
         return canvas.write(text, at: Point(x: x, y: row.y), style: theme.style(role), in: row) + 2
     }
 

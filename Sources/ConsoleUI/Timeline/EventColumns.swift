@@ -51,12 +51,12 @@ struct EventColumns {
 
     var heads: StyledText {
         let style = theme.style(.textDim)
-        var text = StyledText(("time (\(zone))" as DisplayText).fitted(to: timeWidth), style)
-        text.append("  \(DisplayText("severity").fitted(to: severityWidth))", style)
-        if hasOutcome { text.append("  \(DisplayText("outcome").fitted(to: outcomeWidth))", style) }
-        if hasActor { text.append("  \(DisplayText("actor").fitted(to: actorWidth))", style) }
-        if hasCategory { text.append("  \(DisplayText("category").fitted(to: categoryWidth))", style) }
-        text.append(hasOrigin ? "  event" : "    event", style)
+        var text = StyledText(Words.Columns.time(zone).fitted(to: timeWidth), style)
+        text.append("  \(Words.Columns.severity.fitted(to: severityWidth))", style)
+        if hasOutcome { text.append("  \(Words.Columns.outcome.fitted(to: outcomeWidth))", style) }
+        if hasActor { text.append("  \(Words.Columns.actor.fitted(to: actorWidth))", style) }
+        if hasCategory { text.append("  \(Words.Columns.category.fitted(to: categoryWidth))", style) }
+        text.append("\(hasOrigin ? "  " : "    ")\(Words.Columns.event)", style)
         return text
     }
 

@@ -4,38 +4,42 @@
 internal import CellCanvas
 internal import Governance
 
-/// Keys for a trail of any size: going far at once, picking out, looking at the whole.
-extension Console.State {
-    private typealias Binding = Console.Binding
-
-    var timelineScaleBindings: [Console.Binding] {
-        jumpBindings + [
-            Binding(.character(" "), label: Words.Keys.mark, command: .toggleMark),
-            Binding(.character("v"), label: Words.Keys.markRange, command: .markRange),
-            Binding(.character("M"), label: Words.Keys.markAll, command: .markAll),
-            Binding(.character("U"), label: Words.Keys.clearMarks, command: .clearMarks),
-            Binding(.character("Y"), label: Words.Keys.copyMarks, command: .copyMarks(.ids)),
-            Binding(.character("i"), label: Words.Keys.histogram, command: .toggleActivity, isHint: true),
-            Binding(.character("z"), label: Words.Keys.zoomIn, command: .zoomActivity(1)),
-            Binding(.character("Z"), label: Words.Keys.zoomOut, command: .zoomActivity(-1)),
-            Binding(.character("R"), label: Words.Keys.related, command: .showRelated(nil)),
-            Binding(.character("c"), label: Words.Keys.inContext, command: .showInContext),
-            Binding(.character("F"), label: Words.Keys.savedFilters, command: .listFilters),
+extension Timeline {
+    /// The keys for a trail of any size: going far at once, picking out, looking at the whole.
+    static let keys: [(command: Console.Command, key: Character, label: DisplayText)] =
+        jumpKeys + [
+            (.toggleMark, " ", Words.Keys.mark),
+            (.markRange, "v", Words.Keys.markRange),
+            (.markAll, "M", Words.Keys.markAll),
+            (.clearMarks, "U", Words.Keys.clearMarks),
+            (.copyMarks(.ids), "Y", Words.Keys.copyMarks),
+            (.toggleActivity, "i", Words.Keys.histogram),
+            (.zoomActivity(1), "z", Words.Keys.zoomIn),
+            (.zoomActivity(-1), "Z", Words.Keys.zoomOut),
+            (.showRelated(nil), "R", Words.Keys.related),
+            (.showInContext, "c", Words.Keys.inContext),
+            (.listFilters, "F", Words.Keys.savedFilters),
         ]
-    }
 
-    private var jumpBindings: [Console.Binding] {
-        let kinds: [(Character, Timeline.Jump.Kind)] = [
-            ("e", .severity), ("d", .day), ("a", .actor), ("o", .resource),
-        ]
-        return kinds.flatMap { key, kind in
-            let older = Timeline.Jump(kind: kind, direction: .older)
-            let newer = Timeline.Jump(kind: kind, direction: .newer)
+    private static var jumpKeys: [(command: Console.Command, key: Character, label: DisplayText)] {
+        let kinds: [(Character, Jump.Kind)] = [("e", .severity), ("d", .day), ("a", .actor), ("w", .resource)]
+        return kinds.flatMap { key, kind -> [(command: Console.Command, key: Character, label: DisplayText)] in
+            let older = Jump(kind: kind, direction: .older)
+            let newer = Jump(kind: kind, direction: .newer)
             return [
-                Binding(.character(key), label: Words.Keys.jump(older), command: .jump(older)),
-                Binding(
-                    .character(Character(key.uppercased())), label: Words.Keys.jump(newer), command: .jump(newer)),
+                (.jump(older), key, Words.Keys.jump(older)),
+                (.jump(newer), Character(key.uppercased()), Words.Keys.jump(newer)),
             ]
+        }
+    }
+}
+
+extension Console.State {
+    var timelineScaleBindings: [Console.Binding] {
+        Timeline.keys.map { entry in
+            Console.Binding(
+                .character(entry.key), label: entry.label, command: entry.command,
+                isHint: entry.command == .toggleActivity)
         }
     }
 

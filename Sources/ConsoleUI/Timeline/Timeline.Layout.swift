@@ -43,6 +43,6 @@ extension Timeline.FilterPrompt {
 
     /// What is wrong with the filter, in rows that begin in the second column; empty while nothing is.
     func explanation(width: Int) -> [DisplayText] {
-        problem.map { DisplayText("✗ column \($0.column): \($0.message)").wrapped(to: max(1, width - 2)) } ?? []
+        problem.map { Words.Timeline.fault($0.column, $0.message).wrapped(to: max(1, width - 2)) } ?? []
     }
 }

@@ -53,6 +53,8 @@ extension Words {
             case .resource: "\(side), same resource"
             }
         }
+        static let forward: DisplayText = "Forward again"
+        static let mouse: DisplayText = "Release the mouse, or take it"
     }
 
     enum Commands {
@@ -80,6 +82,9 @@ extension Words {
         static let zone = "UTC or local times"
         static let help = "the keys of this screen"
         static let quit = "leave the console"
+        static let back = "the place before, or stop what runs"
+        static let forward = "forward again"
+        static let mouse = "release the mouse, or take it"
         static let needsEvent = "event needs an id, e.g. :event audit_0198c0de-…"
         static let needsRequest = "request needs an id, e.g. :request req_0198c0de-…"
         static let needsWorkflow = "open needs a workflow, e.g. :open break-glass-admin-session"
@@ -88,9 +93,10 @@ extension Words {
         static let needsFile = "export needs a file, e.g. :export refusals.csv"
         static let needsRelation = "related takes request, correlation or package"
         static let needsTheme = "theme needs a name; Tab completes it"
-        static let keys: DisplayText = "Tab complete   ↑ history   ↵ run   Esc leave"
+        static let keys: DisplayText = "Tab complete   ↑ history   Ctrl-R search   ↵ run   Esc leave"
 
         static func takesNothing(_ name: String) -> String { "\(name) takes nothing after its name." }
+        static func noSuchHistory(_ text: String) -> String { "No earlier line holds \(text)." }
         static func unknown(_ name: String) -> String { "There is no command \(name). Tab lists all." }
         static func ambiguous(_ name: String, _ candidates: [String]) -> String {
             "\(name) could be \(candidates.joined(separator: ", "))."
@@ -134,6 +140,7 @@ extension Words {
         static let resumed: DisplayText = "Auto-refresh runs every 30 seconds."
         static let pasteRefused: DisplayText = "Pasted text was dropped: there is no text field here to take it."
         static let pasteCut: DisplayText = "The paste was cut: its end did not come, or it was too long."
+        static let nothingAhead: DisplayText = "There is no place to go forward to."
         static let needsDatabase: DisplayText = "That is not in memory, and the database does not answer."
 
         static func theme(_ name: String) -> DisplayText { "Theme \(name)" }

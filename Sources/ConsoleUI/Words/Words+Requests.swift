@@ -39,6 +39,15 @@ extension Words {
     enum Review {
         static let loading: DisplayText = "Reading the request …"
         static let target: DisplayText = "Target"
+        static let reason: DisplayText = "Reason"
+        static let state: DisplayText = "State"
+        static let requested: DisplayText = "Requested"
+        static let coverageLabel: DisplayText = "Coverage"
+        static let request: DisplayText = "Request"
+        static let workflow: DisplayText = "Workflow"
+        static let session: DisplayText = "Session"
+        static let otherManifest: DisplayText = "✗ another manifest:"
+        static let byItsExpiry = "its expiry"
         static let manifest: DisplayText = "What is signed: the manifest, byte for byte"
         static let manifestHash: DisplayText = "SHA-256"
         static let signatures: DisplayText = "Signatures"
@@ -104,6 +113,11 @@ extension Words {
             }
         }
         static func more(_ count: Int) -> DisplayText { "PgDn: \(count) more" }
+        static func sessionOpen(_ ends: DisplayText) -> DisplayText { "◆ open, \(ends)" }
+        static func sessionClosed(by person: String?, _ moment: Timestamp) -> DisplayText {
+            "○ closed by \(person ?? byItsExpiry) at \(moment.zonedText)"
+        }
+        static func sessionEnded(_ moment: Timestamp) -> DisplayText { "○ ended at \(moment.zonedText)" }
         static func missingRequest(_ id: String) -> DisplayText { "There is no request \(id)." }
         static func coverage(_ live: DisplayText) -> DisplayText { "\(live) live sources, recorded with the action" }
         static func recorded(_ id: String) -> DisplayText { "Recorded as \(id)" }

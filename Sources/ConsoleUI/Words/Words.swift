@@ -34,6 +34,7 @@ enum Words {
         static let paused: DisplayText = "Auto paused"
         static let awaitingSync: DisplayText = "Updated Awaiting first sync"
         static let mockBacked: DisplayText = "Commercial surfaces remain mock-backed"
+        static let noRole: DisplayText = "no role"
         static let awaitingIdentity: DisplayText = "identity not known yet"
         static let awaitingSources: DisplayText = "sources not probed yet"
 
@@ -106,9 +107,8 @@ enum Words {
         static let claimLegend: DisplayText = "reported by its origin, not seen by PostgreSQL"
 
         static func new(_ count: Int) -> DisplayText { "↑ \(count) new" }
-        static func searched(_ moment: Timestamp) -> DisplayText {
-            "searched back to \(moment.fullText) \(moment.zoneText)"
-        }
+        static func searched(_ moment: Timestamp) -> DisplayText { "searched back to \(moment.zonedText)" }
+        static func fault(_ column: Int, _ message: String) -> DisplayText { "✗ column \(column): \(message)" }
         static func filter(_ text: String) -> DisplayText { "Filter: \(text)" }
     }
 

@@ -17,7 +17,7 @@ struct ConsoleCommand: AsyncParsableCommand, Sendable {
     @OptionGroup var options: ConsoleOptions
 
     func run() async throws {
-        try await ConsoleProgram.run(global, theme: options.theme)
+        try await ConsoleProgram.run(global, options)
     }
 }
 
@@ -25,6 +25,16 @@ struct ConsoleCommand: AsyncParsableCommand, Sendable {
 struct ConsoleOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The colours: a theme's name, or the path of its file.", valueName: "name"))
     var theme: String?
+
+    @Flag(
+        name: .customLong("plain"),
+        help: "For screen readers: words in one column, no borders, nothing drawn anew that was not asked for.")
+    var isPlain = false
+
+    @Flag(
+        name: .customLong("mouse"), inversion: .prefixedNo,
+        help: "Whether clicks and the wheel are the console's from the start; F2 changes it at any time.")
+    var usesMouse: Bool?
 }
 
 struct DemoCommand: AsyncParsableCommand, Sendable {
@@ -45,6 +55,6 @@ struct DemoCommand: AsyncParsableCommand, Sendable {
     func run() async throws {
         var global = global
         global.isDemonstration = true
-        try await ConsoleProgram.run(global, theme: options.theme)
+        try await ConsoleProgram.run(global, options)
     }
 }

@@ -14,9 +14,11 @@ import ThemeKit
 
 /// The console, put together: settings, theme, terminal, clients behind a session that opens after the first frame.
 enum ConsoleProgram {
-    static func run(_ global: GlobalOptions, theme: String?) async throws {
+    static func run(_ global: GlobalOptions, _ options: ConsoleOptions) async throws {
         let environment = ProcessInfo.processInfo.environment
-        let settings = try await Settings(global, theme: theme, environment: environment)
+        var settings = try await Settings(global, theme: options.theme, environment: environment)
+        settings.isPlain = options.isPlain || settings.isPlain
+        settings.usesMouse = options.usesMouse ?? settings.usesMouse
         let log = LogFile(path: try PrivateCluster.home(environment: environment) + "/log/console.log")
         let logger = Diagnostics.file(log, environment: environment)
 
@@ -44,17 +46,18 @@ enum ConsoleProgram {
             environment: ProcessInfo.processInfo.environment, executable: ShareFolder.executablePath())
         let loaded = try library.load(theme)
         for warning in loaded.warnings { log.write("\(Timestamp.system().rfc3339) warning \(warning)") }
+        let environment = ProcessInfo.processInfo.environment
+        let home = try PrivateCluster.home(environment: environment)
         var clients = session.clients(coverage: .probing(settings.sources, logger: logger))
-        clients.savedFilters =
-            SavedFilterFile.standard(
-                home: try PrivateCluster.home(environment: ProcessInfo.processInfo.environment)
-            ).client
-        let screen = try await TerminalScreen.open()
+        clients.savedFilters = SavedFilterFile.standard(home: home).client
+        let history = HistoryFile(path: home + "/state/history")
+        let conventions = conventions(settings, history: history, environment: environment, log: log)
+        let screen = try await TerminalScreen.open(TerminalScreen.Options(capturesMouse: settings.usesMouse))
         let console = ConsoleLoop(
             state: Console.State(
                 size: await screen.size, now: .system(), sources: settings.sources,
                 isReadOnly: settings.isReadOnly, themeName: loaded.theme.name,
-                themeNames: library.entries().map(\.name), jitterSeed: UInt64(getpid())),
+                themeNames: library.entries().map(\.name), jitterSeed: UInt64(getpid()), conventions: conventions),
             environment: ConsoleLoop.Environment(
                 clients: clients, screen: screen,
                 theme: loaded.theme,
@@ -66,9 +69,20 @@ enum ConsoleProgram {
                     }
                 },
                 now: { .system() }, log: { log.write("\(Timestamp.system().rfc3339) \($0)") },
-                localZone: { .ofThisMachine }))
+                remember: { history.add($0) }, localZone: { .ofThisMachine }))
         let running = Task { await console.run() }
         session.whenFatal { running.cancel() }
         await running.value
+    }
+
+    /// What the person's own files say; what is wrong in them is in the log too.
+    private static func conventions(
+        _ settings: Settings, history: HistoryFile, environment: [String: String], log: LogFile
+    ) -> Console.Conventions {
+        let (keymap, problems) = KeyFile.load(KeyFile.path(environment: environment))
+        for problem in problems { log.write("\(Timestamp.system().rfc3339) warning \(problem)") }
+        return Console.Conventions(
+            keymap: keymap, isPlain: settings.isPlain, usesMouse: settings.usesMouse, history: history.lines(),
+            problems: problems.map(\.description))
     }
 }

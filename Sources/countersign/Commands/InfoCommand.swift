@@ -113,7 +113,8 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
         return Record([
             "version": .text(Countersign.version), "schema_needed": Field(SchemaVersion.required),
             "executable": Field(programs.executable), "home": .text(programs.home),
-            "configuration_file": .text(settings.configurationFile),
+            "configuration_file": .text(settings.configurationFile), "key_file": .text(settings.keyFile),
+            "history_file": .text(programs.home + "/state/history"),
             "saved_filters": .text(SavedFilterFile.standard(home: programs.home).path),
             "identity": person.map(Field.record) ?? .null, "database": .record(database),
             "trail": trail.map { .record($0.record) } ?? .null,

@@ -10,6 +10,8 @@ enum SettingKey {
     static let theme = "theme"
     static let readOnly = "read-only"
     static let environment = "environment"
+    static let plain = "plain"
+    static let mouse = "mouse"
     static let sources = "sources.names"
 
     /// The settings of one source, below its key.
@@ -22,7 +24,7 @@ enum SettingKey {
         func key(_ source: String) -> String { "sources.\(source).\(rawValue)" }
     }
 
-    private static let fixed = [database, person, theme, readOnly, environment, sources]
+    private static let fixed = [database, person, theme, readOnly, environment, plain, mouse, sources]
 
     static func isKnown(_ key: String) -> Bool {
         if fixed.contains(key) { return true }

@@ -24,11 +24,17 @@ struct Settings: Sendable, Hashable {
     /// A theme's name or path, for the console.
     var theme: String?
     var isReadOnly: Bool
+    /// Whether the console is for a screen reader.
+    var isPlain = false
+    /// Whether clicks and the wheel are the console's from the start.
+    var usesMouse = true
     /// What to call the database on screen; nil for the place's own word.
     var environment: String?
     var sources: [SourceDefinition]
     /// Where the configuration file is, or would be.
     var configurationFile: String
+    /// Where the console's key file is, or would be.
+    var keyFile: String
 
     /// - Throws: `SettingsError`.
     init(
@@ -43,8 +49,12 @@ struct Settings: Sendable, Hashable {
         let isConfiguredReadOnly = try Self.flag(try layers.value(SettingKey.readOnly))
         isReadOnly = options.isReadOnly || isConfiguredReadOnly
         environment = try layers.value(SettingKey.environment)?.text
+        isPlain = try Self.flag(try layers.value(SettingKey.plain))
+        let mouse = try layers.value(SettingKey.mouse)
+        usesMouse = mouse == nil ? true : try Self.flag(mouse)
         sources = try Self.sources(layers)
         configurationFile = layers.filePath
+        keyFile = KeyFile.path(environment: variables)
         if place == .demonstration, let person, !PrivateCluster.personas.contains(person) {
             throw SettingsError(
                 "--as", "the demonstration knows \(PrivateCluster.personas.joined(separator: ", "))")

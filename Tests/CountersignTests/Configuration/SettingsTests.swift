@@ -52,6 +52,18 @@ struct SettingsTests {
         #expect(settings.person == nil && !settings.isReadOnly)
     }
 
+    @Test("P1-32 P1-39: the mouse is on and the screen is not plain unless somebody says so")
+    func conventions() async throws {
+        let standard = try await settings()
+        #expect(standard.usesMouse && !standard.isPlain)
+        let fromFile = try await settings(file: "plain: true\nmouse: false\n")
+        #expect(!fromFile.usesMouse && fromFile.isPlain)
+        let fromVariables = try await settings(
+            file: "plain: true\nmouse: false\n", variables: ["COUNTERSIGN_PLAIN": "0", "COUNTERSIGN_MOUSE": "1"])
+        #expect(fromVariables.usesMouse && !fromVariables.isPlain)
+        #expect(await error(file: "mouse: perhaps\n").contains("mouse: must be true or false"))
+    }
+
     @Test("Flags win over variables, variables over the file")
     func order() async throws {
         let file = "database: {url: \"postgresql:///file\"}\nas: from_file\nread-only: true\nenvironment: staging\n"

@@ -95,6 +95,25 @@ struct JourneyTerminal: Sendable {
         try await tmux("send-keys", "-t", name, "-l", text)
     }
 
+    /// Types a command into a shell, on a screen that was cleared.
+    func run(_ command: String) async throws {
+        try await type("clear; \(command)")
+        try await press("Enter")
+    }
+
+    /// Clicks the second letter of a text on the screen.
+    func click(_ text: String) async throws {
+        try await wait(for: text)
+        let lines = try await screen().split(separator: "\n", omittingEmptySubsequences: false)
+        for (row, line) in lines.enumerated() {
+            guard let range = line.firstRange(of: text) else { continue }
+            // Every letter on these screens has one column.
+            let column = line[..<range.lowerBound].count + 2
+            for end in ["M", "m"] { try await type("\u{1B}[<0;\(column);\(row + 1)\(end)") }
+            return
+        }
+    }
+
     func resize(width: Int, height: Int) async throws {
         try await tmux("resize-window", "-t", name, "-x", "\(width)", "-y", "\(height)")
     }

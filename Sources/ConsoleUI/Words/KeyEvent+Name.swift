@@ -27,7 +27,10 @@ extension KeyEvent {
         case .pageDown: base = "PgDn"
         case .function(let number): base = "F\(number)"
         }
-        if modifiers.contains(.control) { return "Ctrl-\(base)" }
+        if modifiers.contains(.control) {
+            if case .character(let letter) = key, letter.isASCII { return "Ctrl-\(letter.uppercased())" }
+            return "Ctrl-\(base)"
+        }
         if modifiers.contains(.alt) { return "Alt-\(base)" }
         return base
     }

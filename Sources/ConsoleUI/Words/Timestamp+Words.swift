@@ -41,6 +41,9 @@ extension Timestamp {
     /// `2026-03-08 14:18:09`
     var fullText: DisplayText { "\(dateText) \(clockText)" }
 
+    /// `2026-03-08 14:18:09 UTC`
+    var zonedText: DisplayText { "\(fullText) \(zoneText)" }
+
     /// `2026-03-08T14:18:09.123456Z`, and the same moment in the zone that is shown, where that is another one.
     var exactText: DisplayText {
         let absolute = DisplayText(rfc3339)
