@@ -34,12 +34,13 @@ public struct GovernanceClients: Sendable {
     public var leases: LeaseClient
     public var people: PeopleClient
     public var coverage: CoverageClient
+    public var inspection: InspectionClient
     /// State changes of the connection, the present one first. It reconnects by itself, with backoff.
     public var storeStates: @Sendable () -> AsyncStream<StoreState>
 
     public init(
         audit: AuditClient, workflow: WorkflowClient, packages: PackageClient, leases: LeaseClient,
-        people: PeopleClient, coverage: CoverageClient,
+        people: PeopleClient, coverage: CoverageClient, inspection: InspectionClient = .absent,
         storeStates: @escaping @Sendable () -> AsyncStream<StoreState>
     ) {
         self.audit = audit
@@ -48,6 +49,7 @@ public struct GovernanceClients: Sendable {
         self.leases = leases
         self.people = people
         self.coverage = coverage
+        self.inspection = inspection
         self.storeStates = storeStates
     }
 }

@@ -193,7 +193,12 @@ final class DeferredSession: Sendable {
                 suspend: { try await self.session().clients.people.suspend($0, $1, $2) },
                 reinstate: { try await self.session().clients.people.reinstate($0, $1, $2) },
                 tenures: { try await self.session().clients.people.tenures($0) }),
-            coverage: coverage, storeStates: { self.storeStates() })
+            coverage: coverage,
+            inspection: InspectionClient(
+                connection: { try await self.session().clients.inspection.connection() },
+                unsafeLogins: { try await self.session().clients.inspection.unsafeLogins() },
+                sealing: { try await self.session().clients.inspection.sealing() }),
+            storeStates: { self.storeStates() })
     }
 
     private func tail(_ after: Int64?) -> AsyncThrowingStream<TailBatch, any Error> {
