@@ -11,6 +11,7 @@ enum SettingKey {
     static let readOnly = "read-only"
     static let environment = "environment"
     static let sources = "sources.names"
+    static let logLevel = "log-level"
 
     /// The settings of one source, below its key.
     enum Source: String, CaseIterable {
@@ -22,7 +23,7 @@ enum SettingKey {
         func key(_ source: String) -> String { "sources.\(source).\(rawValue)" }
     }
 
-    private static let fixed = [database, person, theme, readOnly, environment, sources]
+    private static let fixed = [database, person, theme, readOnly, environment, sources, logLevel]
 
     static func isKnown(_ key: String) -> Bool {
         if fixed.contains(key) { return true }
