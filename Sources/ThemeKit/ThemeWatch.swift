@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-import Foundation
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
 
 /// Notices that the files of a theme in use were changed.
 ///
@@ -10,9 +16,25 @@ import Foundation
 public struct ThemeWatch: Sendable {
     /// What tells one state of a file from another.
     private struct Stamp: Sendable, Hashable {
-        var modified: Date
-        var size: UInt64
+        var seconds: Int
+        var nanoseconds: Int
+        var size: Int64
         var inode: UInt64
+
+        /// The file that a path leads to now; nil where there is none.
+        init?(path: String) {
+            var facts = stat()
+            guard stat(path, &facts) == 0 else { return nil }
+            #if canImport(Darwin)
+            let modified = facts.st_mtimespec
+            #else
+            let modified = facts.st_mtim
+            #endif
+            seconds = modified.tv_sec
+            nanoseconds = modified.tv_nsec
+            size = Int64(facts.st_size)
+            inode = UInt64(facts.st_ino)
+        }
     }
 
     /// How often a file may be missing before that counts as a change: while it is being replaced it may be gone.
@@ -69,15 +91,7 @@ public struct ThemeWatch: Sendable {
 
     private static func stamps(of files: [String]) -> [String: Stamp] {
         var stamps: [String: Stamp] = [:]
-        for file in files {
-            let target = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
-            guard let facts = try? FileManager.default.attributesOfItem(atPath: target),
-                let modified = facts[.modificationDate] as? Date
-            else { continue }
-            stamps[file] = Stamp(
-                modified: modified, size: (facts[.size] as? NSNumber)?.uint64Value ?? 0,
-                inode: (facts[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0)
-        }
+        for file in files { stamps[file] = Stamp(path: file) }
         return stamps
     }
 }
