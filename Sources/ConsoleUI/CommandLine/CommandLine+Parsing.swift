@@ -38,6 +38,7 @@ extension CommandLine {
         Entry(name: "refresh", argument: .none, summary: Words.Commands.refresh),
         Entry(name: "pause", argument: .none, summary: Words.Commands.pause),
         Entry(name: "theme", argument: .theme, summary: Words.Commands.theme),
+        Entry(name: "settings", argument: .none, summary: Words.Commands.settings),
         Entry(name: "help", argument: .none, summary: Words.Commands.help),
         Entry(name: "quit", argument: .none, summary: Words.Commands.quit),
     ]
@@ -57,6 +58,7 @@ extension CommandLine {
         case "sources": return .show(.sources)
         case "workflows": return .show(.workflows)
         case "requests": return .show(.requests)
+        case "settings": return .show(.settings)
         case "event":
             guard !rest.isEmpty else { throw Problem(message: Words.Commands.needsEvent) }
             return .showEvent(rest)

@@ -36,6 +36,7 @@ extension Console {
         case showEvent(String)
         case showRequest(String)
         case useTheme(String)
+        case keepTheme
     }
 
     /// A key, what it does here, and whether it can be done.

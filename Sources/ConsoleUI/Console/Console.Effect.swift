@@ -43,6 +43,10 @@ extension Console {
         case redraw
         case suspend
         case quit
+        /// What a section of the settings shows → `settingsLoaded`
+        case loadSettings(SettingsQuery, token: Int)
+        /// Shows a theme without keeping it → `themePreviewed`
+        case previewTheme(String)
 
         /// The scope in which the effect's work runs; nil for what is done at once.
         public var scope: Scope? {
@@ -59,7 +63,8 @@ extension Console {
             case .loadRequest: .request
             case .probeSources: .sources
             case .perform: .action
-            case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: nil
+            case .loadSettings(let query, _): query.scope
+            case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit: nil
             }
         }
     }

@@ -36,6 +36,10 @@ extension Console {
         case actionFinished(Result<ActionResult, GovernanceError>, token: Int)
         case copied(Bool)
         case themeChanged(Result<String, ThemeProblem>)
+        case themePreviewed(Result<String, ThemeProblem>)
+        /// The file of the theme in use was changed; a bad one leaves the theme as it was.
+        case themeReloaded(Result<String, ThemeProblem>)
+        case settingsLoaded(SettingsAnswer, token: Int)
     }
 
     /// Why a theme could not be used.

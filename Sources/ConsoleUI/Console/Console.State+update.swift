@@ -13,7 +13,7 @@ extension Console.State {
         case .clock(let now): return advance(to: now)
         case .resized(let size): self.size = size
         case .painted: hasPainted = true
-        case .key(let event): return handleKey(event)
+        case .key(let event): return handleKey(event) + endPreviewElsewhere()
         case .paste(let text, let isTruncated): return handlePaste(text, isTruncated: isTruncated)
         case .focused(let focused): return changeFocus(focused)
         case .terminate: return quit()
@@ -42,6 +42,9 @@ extension Console.State {
         case .copied(let done):
             done ? inform(Words.Notices.copied, .success) : inform(Words.Notices.notCopied, .warning)
         case .themeChanged(let result): changeTheme(result)
+        case .themePreviewed(let result): takePreview(result)
+        case .themeReloaded(let result): takeReloadedTheme(result)
+        case .settingsLoaded(let answer, let token): return takeSettings(answer, token: token)
         }
         return []
     }
@@ -97,6 +100,7 @@ extension Console.State {
         switch result {
         case .success(let name):
             themeName = name
+            settings.previewed = nil
             inform(Words.Notices.theme(name))
         case .failure(let problem): inform(DisplayText(problem.message), .error)
         }

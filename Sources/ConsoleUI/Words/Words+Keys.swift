@@ -46,6 +46,7 @@ extension Words {
         static let refresh = "ask everything anew"
         static let pause = "pause or resume the auto-refresh"
         static let theme = "NAME: use a theme"
+        static let settings = "identity, grants, connection, keys, themes, control and auth events"
         static let help = "the keys of this screen"
         static let quit = "leave the console"
         static let needsEvent = "event needs an id, e.g. :event audit_0198c0de-…"
