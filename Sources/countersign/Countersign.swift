@@ -33,7 +33,7 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, EventsCommand.self, RequestsCommand.self, PackagesCommand.self,
             LeasesCommand.self, WorkflowsCommand.self, SourcesCommand.self, PeopleCommand.self, ImportCommand.self,
-            ClusterCommand.self, MigrateCommand.self, InfoCommand.self,
+            ClusterCommand.self, MigrateCommand.self, InfoCommand.self, ThemesCommand.self, DoctorCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 

@@ -5,8 +5,10 @@ import ArgumentParser
 import Foundation
 import Governance
 import GovernanceStore
+import Logging
 import Postgres
 import PrivateCluster
+import ThemeKit
 
 struct InfoCommand: AsyncParsableCommand, Sendable {
     static let configuration = CommandConfiguration(
@@ -50,11 +52,15 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
     struct Programs: Sendable {
         var executable: String?
         var home: String
+        var log: LogFile
+        var themes: ThemeLibrary
         var cluster: ClusterStatus?
 
         init(_ settings: Settings, environment: [String: String]) throws {
             executable = ShareFolder.executablePath()
             home = try PrivateCluster.home(environment: environment)
+            log = LogFile(path: Diagnostics.logPath(home: home))
+            themes = ThemeLibrary.standard(environment: environment, executable: executable)
             switch settings.place {
             case .privateCluster: cluster = try PrivateCluster(kind: .real).status()
             case .demonstration: cluster = try PrivateCluster(kind: .demonstration).status()
@@ -105,6 +111,8 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
             "version": .text(Countersign.version), "schema_needed": Field(SchemaVersion.required),
             "executable": Field(programs.executable), "home": .text(programs.home),
             "configuration_file": .text(settings.configurationFile),
+            "log_files": Field(programs.log.paths), "log_level": .text((settings.logLevel ?? .warning).rawValue),
+            "theme": .text(settings.theme ?? Theme.fallback.name), "theme_folders": Field(programs.themes.folders),
             "identity": person.map(Field.record) ?? .null, "database": .record(database),
             "cluster": programs.cluster.map { .record(ClusterStatus.shape.record($0)) } ?? .null,
             "sources": .list(
