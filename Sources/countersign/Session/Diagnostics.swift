@@ -4,8 +4,8 @@
 import Foundation
 import Logging
 
-/// Where the parts of the program log to. `log-level` in the configuration file, or `COUNTERSIGN_LOG_LEVEL`, says how
-/// much (trace debug info notice warning error critical).
+/// Where the parts of the program log to. `COUNTERSIGN_LOG_LEVEL` says how much (trace debug info notice warning error
+/// critical), for the console `log-level` in the configuration file too.
 enum Diagnostics {
     /// For commands: standard error, where what goes wrong is told by the command itself.
     static func standardError(environment: [String: String]) -> Logger {

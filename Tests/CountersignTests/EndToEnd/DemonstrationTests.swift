@@ -220,41 +220,4 @@ struct NoDatabaseTests {
         #expect(answer.status == 0)
         #expect(try answer.decoded(as: [JSONValue].self).count == 5)
     }
-
-    @Test("doctor: nothing is broken on the demonstration, 3 where no database answers, and no secret is told")
-    func doctor() async throws {
-        let healthy = try await BuiltProgram.run(["--demo", "doctor", "--format", "json"])
-        #expect(healthy.status == 0, "\(healthy.text)")
-        let findings = try healthy.decoded(as: [JSONValue].self)
-        func finding(_ check: String) -> JSONValue? { findings.first { member("check", of: $0) == .string(check) } }
-        for check in ["postgresql", "database", "database.schema", "database.identity", "database.sealing"] {
-            #expect(member("state", of: finding(check)) == .string("ok"), "\(check)")
-        }
-        #expect(member("found", of: finding("database.identity")) == .string("operator_1, Governance Operator"))
-        guard case .string(let logins)? = member("found", of: finding("database.unsafe-logins")) else {
-            throw CocoaError(.coderReadCorrupt)
-        }
-        #expect(logins.contains("countersign_service") && logins.contains("postgres"))
-        #expect(!logins.contains("operator_1"))
-
-        let gone = try await BuiltProgram.run(
-            ["doctor"], environment: ["COUNTERSIGN_DATABASE_URL": "postgresql://me:hunter2@127.0.0.1:1/nowhere"])
-        #expect(gone.status == 3)
-        #expect(gone.text.contains("✗ broken  database") && !(gone.text + gone.words).contains("hunter2"))
-    }
-
-    @Test("P1 36: themes check names the line of a bad file and ends with 2; the shipped themes are fine")
-    func themes() async throws {
-        let file = BuiltProgram.home + "/bad.yaml"
-        try Data("styles:\n  title: red green\n".utf8).write(to: URL(fileURLWithPath: file))
-        defer { try? FileManager.default.removeItem(atPath: file) }
-        let bad = try await BuiltProgram.run(["themes", "check", file, "--format", "json"])
-        #expect(bad.status == 2 && bad.text.contains("\"line\": 2"))
-        let all = try await BuiltProgram.run(["themes", "list", "--format", "json"])
-        let names = try all.decoded(as: [JSONValue].self).compactMap { member("name", of: $0) }
-        #expect(names.count >= 6 && names.contains(.string("high-contrast")))
-        for case .string(let name) in names {
-            #expect(try await BuiltProgram.run(["themes", "check", name]).status == 0, "\(name)")
-        }
-    }
 }
