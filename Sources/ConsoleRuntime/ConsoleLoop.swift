@@ -19,6 +19,9 @@ public actor ConsoleLoop {
         public var theme: Theme
         /// Finds a theme by name; throws a problem with words for a person.
         public var loadTheme: @Sendable (_ name: String) throws(Console.ThemeProblem) -> Theme
+        /// What becomes of a theme in use when its file is changed, until the stream's reader goes away; a problem
+        /// leaves the theme as it was.
+        public var watchTheme: @Sendable (_ name: String) -> AsyncStream<Result<Theme, Console.ThemeProblem>>
         public var clock: any Clock<Duration>
         /// The time of day.
         public var now: @Sendable () -> Timestamp
@@ -32,6 +35,9 @@ public actor ConsoleLoop {
         public init(
             clients: GovernanceClients, screen: any Screen, theme: Theme = .fallback,
             loadTheme: @escaping @Sendable (_ name: String) throws(Console.ThemeProblem) -> Theme,
+            watchTheme: @escaping @Sendable (_ name: String) -> AsyncStream<Result<Theme, Console.ThemeProblem>> = {
+                _ in AsyncStream { $0.finish() }
+            },
             clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Timestamp,
             log: @escaping @Sendable (_ line: String) -> Void = { _ in },
             remember: @escaping @Sendable (_ line: String) async -> Void = { _ in },
@@ -41,6 +47,7 @@ public actor ConsoleLoop {
             self.screen = screen
             self.theme = theme
             self.loadTheme = loadTheme
+            self.watchTheme = watchTheme
             self.clock = clock
             self.now = now
             self.log = log
@@ -56,6 +63,7 @@ public actor ConsoleLoop {
     private var tasks: [Console.Scope: Task<Void, Never>] = [:]
     private var shown: Canvas?
     private var remembering: Task<Void, Never>?
+    private var themeWatch: Task<Void, Never>?
     private var wake: (at: Timestamp, task: Task<Void, Never>)?
 
     /// How long a governed call that is under way may hold up the end of the console.
@@ -79,6 +87,7 @@ public actor ConsoleLoop {
 
         let listeners = [listenToScreen(), listenToStore()]
         await perform(state.start())
+        watch(themeNamed: state.themeName)
         planWake()
         let mailbox = mailbox
         await withTaskCancellationHandler {
@@ -155,7 +164,8 @@ public actor ConsoleLoop {
             case .cancel(let scope): tasks.removeValue(forKey: scope)?.cancel()
             case .copy(let text): mailbox.post(.copied(await screen.copy(text)))
             case .learnLocalZone: mailbox.post(.localZoneKnown(environment.localZone()))
-            case .useTheme(let name): use(themeNamed: name)
+            case .useTheme(let name): mailbox.post(.themeChanged(use(themeNamed: name)))
+            case .previewTheme(let name): mailbox.post(.themePreviewed(use(themeNamed: name)))
             case .discardInput: await screen.discardInput()
             case .redraw:
                 await screen.invalidate()
@@ -178,12 +188,13 @@ public actor ConsoleLoop {
         tasks[scope] = Task { await worker.run(effect) { mailbox.post($0) } }
     }
 
-    private func use(themeNamed name: String) {
+    private func use(themeNamed name: String) -> Result<String, Console.ThemeProblem> {
         do {
             theme = try environment.loadTheme(name).resolved(for: theme.depth)
-            mailbox.post(.themeChanged(.success(name)))
+            watch(themeNamed: name)
+            return .success(name)
         } catch {
-            mailbox.post(.themeChanged(.failure(error)))
+            return .failure(error)
         }
     }
 
@@ -195,6 +206,20 @@ public actor ConsoleLoop {
             await before?.value
             await remember(line)
         }
+    }
+
+    /// Follows the file of the theme that is shown, and of no other one.
+    private func watch(themeNamed name: String) {
+        themeWatch?.cancel()
+        let changes = environment.watchTheme(name)
+        themeWatch = Task {
+            for await change in changes where !Task.isCancelled { take(change, ofThemeNamed: name) }
+        }
+    }
+
+    private func take(_ change: Result<Theme, Console.ThemeProblem>, ofThemeNamed name: String) {
+        if case .success(let changed) = change { theme = changed.resolved(for: theme.depth) }
+        mailbox.post(.themeReloaded(change.map { _ in name }))
     }
 
     // MARK: The screen and the clock
@@ -235,6 +260,7 @@ public actor ConsoleLoop {
 
     private func end(_ listeners: [Task<Void, Never>]) async {
         wake?.task.cancel()
+        themeWatch?.cancel()
         for listener in listeners { listener.cancel() }
         let action = tasks.removeValue(forKey: .action)
         let export = tasks.removeValue(forKey: .export)

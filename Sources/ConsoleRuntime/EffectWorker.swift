@@ -55,8 +55,10 @@ struct EffectWorker: Sendable {
                         case .delete(let name): try await filters.delete(name)
                         }
                     }, token: token))
-        case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember,
-            .learnLocalZone:
+        case .loadSettings(let query, let token):
+            post(.settingsLoaded(await answer(query), token: token))
+        case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
+            .remember, .learnLocalZone:
             break
         }
     }
@@ -69,6 +71,15 @@ struct EffectWorker: Sendable {
         case .reject(let id, let reason): try await workflow.reject(id, reason, context)
         case .withdraw(let id, let reason): try await workflow.withdraw(id, reason, context)
         case .close(let id, let reason): try await workflow.close(id, reason, context)
+        }
+    }
+
+    private func answer(_ query: Console.SettingsQuery) async -> Console.SettingsAnswer {
+        switch query {
+        case .people: .people(await attempt(clients.people.people))
+        case .tenures(let login): .tenures(await attempt { try await clients.people.tenures(login) })
+        case .connection: .connection(await attempt(clients.inspection.connection))
+        case .events(let stream, let query): .events(stream, await attempt { try await clients.audit.page(query) })
         }
     }
 

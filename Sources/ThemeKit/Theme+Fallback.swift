@@ -141,6 +141,7 @@ extension ThemeDefinition {
         .disabled: "default dim",
         .severityLow: "default",
         .severityCritical: "bright-red bold",
+        .selection: "default bold underline",
         .selectionInactive: "default bold",
         .tabActive: "bright-white on blue bold",
         .tabBadge: "black on cyan",

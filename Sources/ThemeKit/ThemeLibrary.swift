@@ -12,6 +12,13 @@ public struct ThemeLibrary: Sendable, Hashable {
         public let file: String?
     }
 
+    /// What reading a theme brings to light besides the theme.
+    private struct Reading {
+        var warnings: [ThemeError] = []
+        /// The theme's file, then those that it inherits from.
+        var files: [String] = []
+    }
+
     /// How many themes may inherit from one another.
     private static let inheritanceLimit = 8
 
@@ -72,9 +79,10 @@ public struct ThemeLibrary: Sendable, Hashable {
                 code: .notFound,
                 message: "No theme “\(name)”. There are: \(entries().map(\.name).joined(separator: ", ")).")
         }
-        var warnings: [ThemeError] = []
-        let definition = try definition(of: path, seen: [], warnings: &warnings)
-        return LoadedTheme(theme: definition.resolved(), file: path, warnings: warnings)
+        var reading = Reading()
+        let definition = try definition(of: path, seen: [], reading: &reading)
+        return LoadedTheme(
+            theme: definition.resolved(), file: path, warnings: reading.warnings, files: reading.files)
     }
 
     /// Every theme that `load` finds by name, sorted by name.
@@ -105,11 +113,12 @@ public struct ThemeLibrary: Sendable, Hashable {
     }
 
     private func definition(
-        of path: String, seen: [String], warnings: inout [ThemeError]
+        of path: String, seen: [String], reading: inout Reading
     ) throws(ThemeError) -> ThemeDefinition {
+        reading.files.append(path)
         let file = try ThemeFile(parsing: Self.read(path), file: path, name: Self.name(ofFile: path))
-        warnings += file.warnings
-        let base = try base(of: file, seen: seen + [path], warnings: &warnings)
+        reading.warnings += file.warnings
+        let base = try base(of: file, seen: seen + [path], reading: &reading)
         var own = file.definition
         if file.variant == nil { own.variant = base.variant }
         let whole = own.inheriting(base)
@@ -119,7 +128,7 @@ public struct ThemeLibrary: Sendable, Hashable {
 
     /// What the file inherits: the named theme, or the compiled-in one so that no role is left without a style.
     private func base(
-        of file: ThemeFile, seen: [String], warnings: inout [ThemeError]
+        of file: ThemeFile, seen: [String], reading: inout Reading
     ) throws(ThemeError) -> ThemeDefinition {
         guard let inherits = file.inherits else { return .fallback }
         // A theme may inherit one of its own name from a folder further down.
@@ -129,7 +138,7 @@ public struct ThemeLibrary: Sendable, Hashable {
                     code: .inheritanceLoop, file: file.file, line: inherits.line, key: "inherits",
                     message: "more than \(Self.inheritanceLimit) themes inherit from one another")
             }
-            return try definition(of: path, seen: seen, warnings: &warnings)
+            return try definition(of: path, seen: seen, reading: &reading)
         }
         if inherits.name == Theme.fallback.name { return .fallback }
         let isLoop = find(inherits.name, except: []) != nil

@@ -33,7 +33,8 @@ struct Countersign: AsyncParsableCommand {
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, EventsCommand.self, RequestsCommand.self, PackagesCommand.self,
             LeasesCommand.self, WorkflowsCommand.self, SourcesCommand.self, PeopleCommand.self, ImportCommand.self,
-            ClusterCommand.self, MigrateCommand.self, InfoCommand.self, KeysCommand.self,
+            ClusterCommand.self, MigrateCommand.self, InfoCommand.self, KeysCommand.self, ThemesCommand.self,
+            DoctorCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 

@@ -70,6 +70,13 @@ final class FakeScreen: Screen {
     }
 
     var text: String { state.withLock { $0.canvas?.text ?? "" } }
+    /// Whether any cell of what is shown has that colour.
+    func hasColor(_ color: Color) -> Bool {
+        state.withLock { state in
+            guard let canvas = state.canvas else { return false }
+            return (0..<canvas.size.height).contains { y in canvas.row(y).contains { $0.style.foreground == color } }
+        }
+    }
     /// How many canvases were shown.
     var presented: Int { state.withLock { $0.presented } }
     var discards: Int { state.withLock { $0.discards } }

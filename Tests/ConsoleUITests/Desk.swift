@@ -50,6 +50,7 @@ final class Desk {
         as login: String = "operator_1", width: Int = 120, height: Int = 40, model: InMemoryGovernance? = nil,
         clock: Clock = Clock(Desk.start), isReadOnly: Bool = false,
         coverage: [SourceStatus.State] = [.live, .live, .degraded],
+        themeNames: [String] = ["countersign-dark", "paper"],
         conventions: Console.Conventions = Console.Conventions()
     ) {
         let model = model ?? InMemoryGovernance.demonstration(now: { clock.now })
@@ -58,8 +59,7 @@ final class Desk {
         clients = model.clients(as: login, coverage: InMemoryGovernance.coverage(coverage))
         state = Console.State(
             size: Size(width: width, height: height), now: clock.now, sources: SourceDefinition.standard,
-            isReadOnly: isReadOnly, themeName: "countersign-dark", themeNames: ["countersign-dark", "paper"],
-            conventions: conventions)
+            isReadOnly: isReadOnly, themeName: "countersign-dark", themeNames: themeNames, conventions: conventions)
     }
 
     /// A console that has painted, connected and loaded.
@@ -72,10 +72,15 @@ final class Desk {
         let desk = Desk(
             as: login, width: width, height: height, model: model, clock: clock, isReadOnly: isReadOnly,
             coverage: coverage, conventions: conventions)
-        await desk.send(.painted)
-        await desk.run(desk.state.start())
-        await desk.send(.store(.live(InMemoryGovernance.facts)))
+        await desk.begin()
         return desk
+    }
+
+    /// Paints, connects and loads.
+    func begin() async {
+        await send(.painted)
+        await run(state.start())
+        await send(.store(.live(InMemoryGovernance.facts)))
     }
 
     // MARK: What a person does
@@ -214,6 +219,21 @@ final class Desk {
         case .useTheme(let name):
             await answer(
                 .themeChanged(name == "paper" ? .success(name) : .failure(.init("There is no theme \(name)."))))
+        case .previewTheme(let name):
+            await answer(
+                .themePreviewed(
+                    name == "broken" ? .failure(.init("broken.yaml:3: styles.title: no such colour")) : .success(name)))
+        case .loadSettings(let query, let token):
+            let clients = clients
+            let loaded: Console.SettingsAnswer =
+                switch query {
+                case .people: .people(await attempt(clients.people.people))
+                case .tenures(let login): .tenures(await attempt { try await clients.people.tenures(login) })
+                case .connection: .connection(await attempt(clients.inspection.connection))
+                case .events(let stream, let query):
+                    .events(stream, await attempt { try await clients.audit.page(query) })
+                }
+            await answer(.settingsLoaded(loaded, token: token))
         case .cancel, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember: break
         }
     }

@@ -34,6 +34,13 @@ struct ScreenTests {
         case goto
         case completion
         case filters
+        case identity
+        case grants
+        case connection
+        case keys
+        case themes
+        case controlEvents = "control-events"
+        case authEvents = "auth-events"
     }
 
     @Test(
@@ -84,6 +91,18 @@ enum Scene {
         return try #require(result.requestID)
     }
 
+    /// The settings after a week in which something happened to the control plane and to people's rights.
+    private static func goToSettings(_ place: ScreenTests.Place, _ desk: Desk) async throws {
+        try await ControlHistory.record(in: desk.model, clock: desk.clock)
+        desk.model.setAttemptsWithoutRecord(12)
+        await desk.press(.character("r"))
+        let sections: [ScreenTests.Place: Settings.Section] = [
+            .identity: .identity, .grants: .grants, .connection: .connection, .keys: .keys, .themes: .themes,
+            .controlEvents: .controlEvents, .authEvents: .authEvents,
+        ]
+        await ControlHistory.show(try #require(sections[place]), desk)
+    }
+
     static func go(to place: ScreenTests.Place, _ desk: Desk) async throws {
         switch place {
         case .overview: break
@@ -128,17 +147,24 @@ enum Scene {
                 SavedFilter(name: "night-watch", expression: "severity:>=high -stream:runtime since:12h"),
             ])
             await desk.press(.character("2"), .character("F"))
+        case .identity, .grants, .connection, .keys, .themes, .controlEvents, .authEvents:
+            try await Self.goToSettings(place, desk)
         }
     }
 }
 
 /// Compares a canvas with its recorded screen.
+func expectScreen(_ canvas: Canvas, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try expectScreen(canvas.text, name, sourceLocation: sourceLocation)
+}
+
+/// Compares a text with its recording.
 func expectScreen(
-    _ canvas: Canvas, _ name: String, filePath: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
+    _ text: String, _ name: String, filePath: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     let folder = URL(filePath: filePath).deletingLastPathComponent().appending(path: "__Screens__")
     let file = folder.appending(path: "\(name).txt")
-    let screen = canvas.text + "\n"
+    let screen = text + "\n"
     if ProcessInfo.processInfo.environment["COUNTERSIGN_RECORD_SCREENS"] == "1" {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try screen.write(to: file, atomically: true, encoding: .utf8)

@@ -43,8 +43,10 @@ extension InMemoryGovernance {
             tail: { after in self.tail(after, login) },
             status: {
                 try self.requireLive()
-                return TrailStatus(
-                    sealedHead: Int64(self.state.withLock { $0.events.count }), attemptsWithoutRecord: 0)
+                return self.state.withLock { state in
+                    TrailStatus(
+                        sealedHead: Int64(state.events.count), attemptsWithoutRecord: state.attemptsWithoutRecord)
+                }
             },
             activity: { query in
                 try self.requireLive()

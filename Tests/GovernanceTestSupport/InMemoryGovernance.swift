@@ -24,6 +24,11 @@ public final class InMemoryGovernance: Sendable {
         var tails: [Int: Tail] = [:]
         var watchers: [Int: AsyncStream<StoreState>.Continuation] = [:]
         var nextListener = 0
+        var unsafeLogins: [UnsafeLogin] = []
+        var attemptsWithoutRecord: Int64 = 0
+        /// Events that wait for their number, as PostgreSQL would say it; here everything is numbered at once.
+        var pending = 0
+        var sealedAt: Timestamp?
     }
 
     struct Tail {
@@ -62,7 +67,7 @@ public final class InMemoryGovernance: Sendable {
         GovernanceClients(
             audit: auditClient(as: login), workflow: workflowClient(as: login), packages: packageClient(as: login),
             leases: leaseClient(as: login), people: peopleClient(as: login),
-            coverage: coverage, storeStates: { self.storeStates() })
+            coverage: coverage, inspection: inspectionClient(as: login), storeStates: { self.storeStates() })
     }
 
     /// A client whose five sources answer with the given states, in their order; missing ones are offline.

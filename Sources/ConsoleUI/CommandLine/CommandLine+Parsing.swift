@@ -56,6 +56,7 @@ extension CommandLine {
         Entry(name: "back", argument: .none, summary: Words.Commands.back),
         Entry(name: "forward", argument: .none, summary: Words.Commands.forward),
         Entry(name: "mouse", argument: .none, summary: Words.Commands.mouse),
+        Entry(name: "settings", argument: .none, summary: Words.Commands.settings),
         Entry(name: "help", argument: .none, summary: Words.Commands.help),
         Entry(name: "quit", argument: .none, summary: Words.Commands.quit),
     ]
@@ -91,6 +92,7 @@ extension CommandLine {
         case "sources": return .show(.sources)
         case "workflows": return .show(.workflows)
         case "requests": return .show(.requests)
+        case "settings": return .show(.settings)
         case "event":
             guard !rest.isEmpty else { throw missing(Words.Commands.needsEvent) }
             return .showEvent(rest)

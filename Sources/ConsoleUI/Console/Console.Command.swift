@@ -57,6 +57,7 @@ extension Console {
         case deleteFilter(String)
         case forward
         case toggleMouse
+        case keepTheme
     }
 
     /// A key, what it does here, and whether it can be done.

@@ -57,6 +57,10 @@ extension Console {
         case captureMouse(Bool)
         /// Keeps a line of the command line for later sessions.
         case remember(String)
+        /// What a section of the settings shows → `settingsLoaded`
+        case loadSettings(SettingsQuery, token: Int)
+        /// Shows a theme without keeping it → `themePreviewed`
+        case previewTheme(String)
 
         /// The scope in which the effect's work runs; nil for what is done at once.
         public var scope: Scope? {
@@ -76,8 +80,9 @@ extension Console {
             case .loadActivity: .activity
             case .export: .export
             case .loadSavedFilters, .changeSavedFilters: .savedFilters
-            case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember,
-                .learnLocalZone:
+            case .loadSettings(let query, _): query.scope
+            case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
+                .remember, .learnLocalZone:
                 nil
             }
         }

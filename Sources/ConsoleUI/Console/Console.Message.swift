@@ -42,6 +42,10 @@ extension Console {
         case savedFiltersLoaded(Result<[SavedFilter], GovernanceError>, token: Int)
         case localZoneKnown(DisplayZone)
         case mouse(MouseEvent)
+        case themePreviewed(Result<String, ThemeProblem>)
+        /// The file of the theme in use was changed; a bad one leaves the theme as it was.
+        case themeReloaded(Result<String, ThemeProblem>)
+        case settingsLoaded(SettingsAnswer, token: Int)
     }
 
     /// Why a theme could not be used.

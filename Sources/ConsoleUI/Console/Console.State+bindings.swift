@@ -19,6 +19,7 @@ extension Console.State {
         case .sources: [Binding(.character("y"), label: Words.Keys.copyURL, command: .copyID, isHint: true)]
         case .workflows: workflowBindings
         case .requests: requestBindings
+        case .settings: settingsBindings
         }
     }
 

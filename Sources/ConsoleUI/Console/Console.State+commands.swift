@@ -24,8 +24,8 @@ extension Console.State {
         case .suspend: return [.suspend]
         case .redraw: return [.redraw]
         case .up, .down, .pageUp, .pageDown, .first, .last: return move(command)
-        case .nextPanel: movePanel(by: 1)
-        case .previousPanel: movePanel(by: -1)
+        case .nextPanel: return changePanel(by: 1)
+        case .previousPanel: return changePanel(by: -1)
         case .enter: return enter()
         case .editFilter: return editFilter()
         case .applyFilter(let text): return show(.timeline) + apply(filterText: text)
@@ -58,6 +58,7 @@ extension Console.State {
         case .deleteFilter(let name): return deleteFilter(named: name)
         case .forward: goForward()
         case .toggleMouse: return toggleMouse()
+        case .keepTheme: return keepTheme()
         }
         return []
     }
@@ -71,11 +72,17 @@ extension Console.State {
 
     private mutating func show(_ tab: Console.Tab) -> [Console.Effect] {
         switchTab(to: tab)
+        return tab == .settings ? loadSettings() : []
+    }
+
+    private mutating func changePanel(by delta: Int) -> [Console.Effect] {
+        if tab == .settings { return changeSection(by: delta) }
+        movePanel(by: delta)
         return []
     }
 
     private mutating func goBack() -> [Console.Effect] {
-        if let effects = stopExport() ?? stopTimelineQuery() { return effects }
+        if let effects = stopExport() ?? stopTimelineQuery() ?? abandonPreview() { return effects }
         if tab == .timeline, timeline.marks.anchor != nil {
             timeline.marks.anchor = nil
             return []
@@ -113,6 +120,7 @@ extension Console.State {
         case .requests:
             guard let request = focusedRequest else { return [] }
             return review(request, nil)
+        case .settings: return enterSettings()
         }
     }
 
@@ -137,7 +145,7 @@ extension Console.State {
             guard !rows.isEmpty else { return nil }
             return rows[requests.list.selectedIndex(in: rows.map(\.id))].request
         case .overview: return overviewRequest
-        case .timeline, .sources, .workflows: return nil
+        case .timeline, .sources, .workflows, .settings: return nil
         }
     }
 
@@ -150,6 +158,7 @@ extension Console.State {
             let definitions = sources.definitions
             return definitions.indices.contains(sources.selection) ? [.copy(definitions[sources.selection].url)] : []
         case .workflows: return workflows.selected.map { [.copy($0.key)] } ?? []
+        case .settings: return settingsCopy.map { [.copy($0)] } ?? []
         }
     }
 
@@ -169,6 +178,7 @@ extension Console.State {
             let ids = requestRows.map(\.id)
             let index = moved(requests.list.selectedIndex(in: ids), command, count: ids.count, page: requestsHeight)
             requests.list.select(index: index, in: ids, height: requestsHeight)
+        case .settings: return moveSettings(command)
         }
         return []
     }

@@ -28,7 +28,7 @@ extension Console.State {
     /// A console that shows nothing yet asks for rows alone: whatever were asked beside them would cost new connections
     /// and the processor, and make the rows come later.
     private mutating func loadWorkflows() -> [Console.Effect] {
-        loadIdentity() + loadCatalog() + loadRequests()
+        loadIdentity() + loadCatalog() + loadRequests() + loadSettings()
     }
 
     /// Answers that are still awaited will not come; what was shown stays, and the place in it too.
@@ -46,7 +46,7 @@ extension Console.State {
             .identity, .trailStatus, .catalog, .latest, .requests, .changedRequests, .timeline, .event, .request, .tail,
             .activity,
         ]
-        return scopes.map { .cancel($0) }
+        return (scopes + abandonSettings()).map { .cancel($0) }
     }
 
     mutating func loadIdentity() -> [Console.Effect] {
@@ -116,12 +116,13 @@ extension Console.State {
     /// What `r` and every 30th second ask anew.
     mutating func refreshAll() -> [Console.Effect] {
         refresh.plan(after: now)
-        return probeSources() + loadRequests() + loadTrailStatus() + loadIdentity() + loadActivity()
+        return probeSources() + loadRequests() + loadTrailStatus() + loadIdentity() + loadActivity() + loadSettings()
     }
 
     mutating func takeIdentity(_ result: Result<Identity, GovernanceError>, token: Int) -> [Console.Effect] {
-        if identity.finish(result, token: token, at: now) { noteAnswer(result) }
-        return []
+        guard identity.finish(result, token: token, at: now) else { return [] }
+        noteAnswer(result)
+        return loadMissingSettings()
     }
 
     mutating func takeTrailStatus(_ result: Result<TrailStatus, GovernanceError>, token: Int) -> [Console.Effect] {
@@ -208,6 +209,7 @@ extension Console.State {
             overview.latest.value = page
         }
         takeTimelineArrivals(batch.events)
+        takeSettingsArrivals(batch.events)
         var effects: [Console.Effect] = []
         requests.changed.formUnion(batch.events.compactMap(\.requestID))
         effects += loadChangedRequests()

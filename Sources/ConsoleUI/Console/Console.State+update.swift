@@ -19,7 +19,7 @@ extension Console.State {
         case .painted:
             hasPainted = true
             noteAttention()
-        case .key(let event): return handleKey(event)
+        case .key(let event): return handleKey(event) + endPreviewElsewhere()
         case .paste(let text, let isTruncated): return handlePaste(text, isTruncated: isTruncated)
         case .focused(let focused): return changeFocus(focused)
         case .terminate: return quit()
@@ -58,6 +58,9 @@ extension Console.State {
         case .savedFiltersLoaded(let result, let token): return takeSavedFilters(result, token: token)
         case .localZoneKnown(let zone): useZone(zone)
         case .mouse(let event): return handleMouse(event)
+        case .themePreviewed(let result): takePreview(result)
+        case .themeReloaded(let result): takeReloadedTheme(result)
+        case .settingsLoaded(let answer, let token): return takeSettings(answer, token: token)
         }
         return []
     }
@@ -113,6 +116,7 @@ extension Console.State {
         switch result {
         case .success(let name):
             themeName = name
+            settings.previewed = nil
             inform(Words.Notices.theme(name))
         case .failure(let problem): inform(DisplayText(problem.message), .error)
         }

@@ -27,7 +27,8 @@ extension Console {
         /// When the view last held live data.
         var updatedAt: Timestamp?
         let isReadOnlySession: Bool
-        var themeName: String
+        /// What the theme in use was asked for by.
+        public internal(set) var themeName: String
         /// The themes that can be chosen.
         let themeNames: [String]
         /// Whether arrivals are being followed.
@@ -50,6 +51,7 @@ extension Console {
         /// What lies over the screen; the last one has the keyboard.
         var dialogs: [Dialog] = []
         var commandHistory: [String] = []
+        var settings = Settings.State()
         var notice: Notice?
         /// The zone in which times are shown; nil is UTC.
         var zone: DisplayZone?

@@ -13,6 +13,7 @@ public enum Console {
         case sources = 3
         case workflows = 5
         case requests = 6
+        case settings = 7
     }
 
     /// Work of which at most one runs at a time: starting another, or leaving, cancels what runs.
@@ -33,5 +34,10 @@ public enum Console {
         case savedFilters
         /// A governed call. It is never cancelled: its outcome must be known.
         case action
+        case people
+        case tenures
+        case connection
+        case controlEvents
+        case authEvents
     }
 }

@@ -50,6 +50,7 @@ extension Console.State {
         case .sources: SourcesView(state: self, theme: theme).draw(in: area, on: &canvas)
         case .workflows: WorkflowsView(state: self, theme: theme).draw(in: area, on: &canvas)
         case .requests: RequestsView(state: self, theme: theme).draw(in: area, on: &canvas)
+        case .settings: SettingsView(state: self, theme: theme).draw(in: area, on: &canvas)
         }
     }
 

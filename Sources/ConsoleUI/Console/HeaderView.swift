@@ -152,23 +152,30 @@ struct HeaderView {
     }
 
     private func drawTabs(in row: Rect, on canvas: inout Canvas) {
-        var x = row.minX + 1
         let waiting = state.waitingCount
-        for tab in Console.Tab.allCases {
+        let badge: DisplayText = waiting > 0 ? " \(waiting) " : ""
+        let labels = Console.Tab.allCases.map { tab -> DisplayText in "\(tab.rawValue) \(Words.tabName(tab))" }
+        let width = labels.reduce(badge.width) { $0 + $1.width + 3 }
+        // Where all tabs do not fit with air between them, they share the column between two of them.
+        let gap = width <= row.width - 1 ? 1 : -1
+        var x = row.minX + (gap > 0 ? 1 : 0)
+        for (tab, label) in zip(Console.Tab.allCases, labels) {
             let isActive = tab == state.tab
             let style = theme.style(isActive ? .tabActive : .tab)
-            let label: DisplayText = "\(tab.rawValue) \(Words.tabName(tab))"
             // Brackets say in monochrome too which tab it is.
             let text: DisplayText = isActive ? "[\(label)]" : " \(label) "
-            guard x + text.width <= row.maxX else { break }
-            let start = x
-            x = canvas.write(text, at: Point(x: x, y: row.y), style: style, in: row)
-            canvas.mark(Rect(x: start, y: row.y, width: x - start, height: 1), as: Click.tab, tab.rawValue)
+            guard x + text.width - 1 <= row.maxX else { break }
+            // The column that is shared keeps the bracket of the tab before it.
+            let isAfterActive = gap < 0 && tab.rawValue > 1 && canvas[Point(x: x, y: row.y)]?.text == "]"
+            let shown = isAfterActive && !isActive ? text.dropping(1) : text
+            let start = Point(x: x + text.width - shown.width, y: row.y)
+            x = canvas.write(shown, at: start, style: style, in: row)
+            canvas.mark(Rect(x: start.x, y: row.y, width: x - start.x, height: 1), as: Click.tab, tab.rawValue)
             if tab == .requests, waiting > 0 {
-                x = canvas.write(
-                    " \(waiting) ", at: Point(x: x, y: row.y), style: theme.style(.tabBadge), in: row)
+                let place = Point(x: gap < 0 && !isActive ? x - 1 : x, y: row.y)
+                x = canvas.write(badge, at: place, style: theme.style(.tabBadge), in: row)
             }
-            x += 1
+            x += gap
         }
         Breadcrumbs(state: state, theme: theme).draw(in: row.inset(left: x - row.x + 1, right: 1), on: &canvas)
     }

@@ -80,6 +80,7 @@ extension Words {
         static let filters = "the saved filters"
         static let histogram = "how much was recorded when"
         static let zone = "UTC or local times"
+        static let settings = "identity, grants, connection, keys, themes, control and auth events"
         static let help = "the keys of this screen"
         static let quit = "leave the console"
         static let back = "the place before, or stop what runs"

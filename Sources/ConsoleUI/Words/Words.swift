@@ -21,6 +21,7 @@ enum Words {
         case .sources: "Sources"
         case .workflows: "Workflows"
         case .requests: "Requests"
+        case .settings: "Settings"
         }
     }
 

@@ -36,13 +36,14 @@ public struct GovernanceClients: Sendable {
     public var coverage: CoverageClient
     public var exports: ExportClient
     public var savedFilters: SavedFilterClient
+    public var inspection: InspectionClient
     /// State changes of the connection, the present one first. It reconnects by itself, with backoff.
     public var storeStates: @Sendable () -> AsyncStream<StoreState>
 
     public init(
         audit: AuditClient, workflow: WorkflowClient, packages: PackageClient, leases: LeaseClient,
         people: PeopleClient, coverage: CoverageClient, exports: ExportClient = .unavailable,
-        savedFilters: SavedFilterClient = .unavailable,
+        savedFilters: SavedFilterClient = .unavailable, inspection: InspectionClient = .absent,
         storeStates: @escaping @Sendable () -> AsyncStream<StoreState>
     ) {
         self.audit = audit
@@ -53,6 +54,7 @@ public struct GovernanceClients: Sendable {
         self.coverage = coverage
         self.exports = exports
         self.savedFilters = savedFilters
+        self.inspection = inspection
         self.storeStates = storeStates
     }
 }

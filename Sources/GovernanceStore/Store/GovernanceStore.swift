@@ -92,7 +92,7 @@ public final class GovernanceStore: Sendable {
     public func clients(coverage: CoverageClient) -> GovernanceClients {
         GovernanceClients(
             audit: audit, workflow: workflow, packages: packages, leases: leases, people: people, coverage: coverage,
-            storeStates: storeStates)
+            inspection: inspection, storeStates: storeStates)
     }
 
     /// State changes of the connection, the present one first. While anyone listens, the database is asked every two

@@ -5,6 +5,9 @@ import CellCanvas
 
 /// How many colours to use, from what the environment and the terminal's description say.
 enum ColorSupport {
+    /// What is drawn with at most: 24-bit colours are drawn as the nearest of 256.
+    static let limit = ColorDepth.ansi256
+
     /// - Parameters:
     ///   - environment: `NO_COLOR` (any value but an empty one, https://no-color.org) and `COLORTERM`.
     ///   - colors: how many the description has, below 8 counts as none.

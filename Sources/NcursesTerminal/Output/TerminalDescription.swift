@@ -36,7 +36,7 @@ struct TerminalDescription {
             ?? ColorSupport.depth(
                 environment: environment, colors: Int(tigetnum("colors")), isDirect: isDirect)
         return TerminalDescription(
-            depth: min(depth, .ansi256), isDirect: false, restoreSequence: restoreSequence(), keys: keys())
+            depth: min(depth, ColorSupport.limit), isDirect: false, restoreSequence: restoreSequence(), keys: keys())
     }
 
     func openScreen() -> OpaquePointer? {

@@ -19,8 +19,8 @@ enum ConsoleProgram {
         var settings = try await Settings(global, theme: options.theme, environment: environment)
         settings.isPlain = options.isPlain || settings.isPlain
         settings.usesMouse = options.usesMouse ?? settings.usesMouse
-        let log = LogFile(path: try PrivateCluster.home(environment: environment) + "/log/console.log")
-        let logger = Diagnostics.file(log, environment: environment)
+        let log = LogFile(path: Diagnostics.logPath(home: try PrivateCluster.home(environment: environment)))
+        let logger = Diagnostics.file(log, level: settings.logLevel)
 
         // What the opening has to say goes to the log: the screen belongs to the console.
         let narration = Output(terminal: .none, write: { log.write($0) }, narrate: { log.write($0) })
@@ -56,7 +56,7 @@ enum ConsoleProgram {
         let console = ConsoleLoop(
             state: Console.State(
                 size: await screen.size, now: .system(), sources: settings.sources,
-                isReadOnly: settings.isReadOnly, themeName: loaded.theme.name,
+                isReadOnly: settings.isReadOnly, themeName: theme,
                 themeNames: library.entries().map(\.name), jitterSeed: UInt64(getpid()), conventions: conventions),
             environment: ConsoleLoop.Environment(
                 clients: clients, screen: screen,
@@ -65,8 +65,10 @@ enum ConsoleProgram {
                     do throws(ThemeError) {
                         return try library.load(name).theme
                     } catch {
-                        throw Console.ThemeProblem(error.description)
+                        throw Console.ThemeProblem(onOneLine: error)
                     }
+                },
+                watchTheme: { name in Self.changes(ofThemeNamed: name, in: library, first: name == theme ? loaded : nil)
                 },
                 now: { .system() }, log: { log.write("\(Timestamp.system().rfc3339) \($0)") },
                 remember: { history.add($0) }, localZone: { .ofThisMachine }))
@@ -84,5 +86,33 @@ enum ConsoleProgram {
         return Console.Conventions(
             keymap: keymap, isPlain: settings.isPlain, usesMouse: settings.usesMouse, history: history.lines(),
             problems: problems.map(\.description))
+    }
+
+    /// Looks at a theme's files now and then: a look is a `stat` for each of them, and nothing where there are none.
+    private static func changes(
+        ofThemeNamed name: String, in library: ThemeLibrary, first: LoadedTheme?
+    ) -> AsyncStream<Result<Theme, Console.ThemeProblem>> {
+        AsyncStream { continuation in
+            let task = Task {
+                defer { continuation.finish() }
+                guard let loaded = try? first ?? library.load(name) else { return }
+                var watch = ThemeWatch(loaded, named: name, in: library)
+                while !watch.isIdle, (try? await Task.sleep(for: .seconds(2), tolerance: .seconds(1))) != nil {
+                    guard let change = watch.look() else { continue }
+                    continuation.yield(
+                        change.map(\.theme).mapError { Console.ThemeProblem(onOneLine: $0) })
+                }
+            }
+            continuation.onTermination = { _ in task.cancel() }
+        }
+    }
+}
+
+extension Console.ThemeProblem {
+    /// The file by its name alone: a notice has one line, whose end says what to do.
+    fileprivate init(onOneLine error: ThemeError) {
+        let file = error.file.map { URL(fileURLWithPath: $0).lastPathComponent }
+        let short = ThemeError(code: error.code, file: file, line: error.line, key: error.key, message: error.message)
+        self.init(short.description)
     }
 }

@@ -5,8 +5,10 @@ import ArgumentParser
 import Foundation
 import Governance
 import GovernanceStore
+import Logging
 import Postgres
 import PrivateCluster
+import ThemeKit
 
 struct InfoCommand: AsyncParsableCommand, Sendable {
     static let configuration = CommandConfiguration(
@@ -57,11 +59,15 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
     struct Programs: Sendable {
         var executable: String?
         var home: String
+        var log: LogFile
+        var themes: ThemeLibrary
         var cluster: ClusterStatus?
 
         init(_ settings: Settings, environment: [String: String]) throws {
             executable = ShareFolder.executablePath()
             home = try PrivateCluster.home(environment: environment)
+            log = LogFile(path: Diagnostics.logPath(home: home))
+            themes = ThemeLibrary.standard(environment: environment, executable: executable)
             // What is wrong with the cluster's folder is said by those who open it; the paths are told all the same.
             switch settings.place {
             case .privateCluster: cluster = try? PrivateCluster(kind: .real).status()
@@ -116,6 +122,9 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
             "configuration_file": .text(settings.configurationFile), "key_file": .text(settings.keyFile),
             "history_file": .text(programs.home + "/state/history"),
             "saved_filters": .text(SavedFilterFile.standard(home: programs.home).path),
+            "configuration_file": .text(settings.configurationFile),
+            "log_files": Field(programs.log.paths), "log_level": .text((settings.logLevel ?? .warning).rawValue),
+            "theme": .text(settings.theme ?? Theme.fallback.name), "theme_folders": Field(programs.themes.folders),
             "identity": person.map(Field.record) ?? .null, "database": .record(database),
             "trail": trail.map { .record($0.record) } ?? .null,
             "cluster": programs.cluster.map { .record(ClusterStatus.shape.record($0)) } ?? .null,

@@ -13,6 +13,7 @@ enum SettingKey {
     static let plain = "plain"
     static let mouse = "mouse"
     static let sources = "sources.names"
+    static let logLevel = "log-level"
 
     /// The settings of one source, below its key.
     enum Source: String, CaseIterable {
@@ -24,7 +25,9 @@ enum SettingKey {
         func key(_ source: String) -> String { "sources.\(source).\(rawValue)" }
     }
 
-    private static let fixed = [database, person, theme, readOnly, environment, plain, mouse, sources]
+    private static let fixed = [
+        database, person, theme, readOnly, environment, plain, mouse, sources, logLevel,
+    ]
 
     static func isKnown(_ key: String) -> Bool {
         if fixed.contains(key) { return true }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import Governance
+import Logging
 import Postgres
 import PrivateCluster
 import SourceCoverage
@@ -31,6 +32,8 @@ struct Settings: Sendable, Hashable {
     /// What to call the database on screen; nil for the place's own word.
     var environment: String?
     var sources: [SourceDefinition]
+    /// How much goes into the console's log; nil for warnings and worse.
+    var logLevel: Logger.Level?
     /// Where the configuration file is, or would be.
     var configurationFile: String
     /// Where the console's key file is, or would be.
@@ -53,12 +56,21 @@ struct Settings: Sendable, Hashable {
         let mouse = try layers.value(SettingKey.mouse)
         usesMouse = mouse == nil ? true : try Self.flag(mouse)
         sources = try Self.sources(layers)
+        logLevel = try Self.level(try layers.value(SettingKey.logLevel))
         configurationFile = layers.filePath
         keyFile = KeyFile.path(environment: variables)
         if place == .demonstration, let person, !PrivateCluster.personas.contains(person) {
             throw SettingsError(
                 "--as", "the demonstration knows \(PrivateCluster.personas.joined(separator: ", "))")
         }
+    }
+
+    private static func level(_ found: ConfigurationLayers.Found?) throws(SettingsError) -> Logger.Level? {
+        guard let found else { return nil }
+        guard let level = Logger.Level(rawValue: found.text.lowercased()) else {
+            throw found.error("must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return level
     }
 
     private static func place(

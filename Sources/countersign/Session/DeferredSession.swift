@@ -206,7 +206,12 @@ final class DeferredSession: Sendable {
             coverage: coverage,
             exports: ExportClient { request, context, advanced in
                 try await EventExport(session: self.session()).run(request, context, advanced)
-            }, storeStates: { self.storeStates() })
+            },
+            inspection: InspectionClient(
+                connection: { try await self.session().clients.inspection.connection() },
+                unsafeLogins: { try await self.session().clients.inspection.unsafeLogins() },
+                sealing: { try await self.session().clients.inspection.sealing() }),
+            storeStates: { self.storeStates() })
     }
 
     private func tail(_ after: Int64?) -> AsyncThrowingStream<TailBatch, any Error> {

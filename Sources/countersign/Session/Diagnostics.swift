@@ -5,7 +5,7 @@ import Foundation
 import Logging
 
 /// Where the parts of the program log to. `COUNTERSIGN_LOG_LEVEL` says how much (trace debug info notice warning error
-/// critical).
+/// critical), for the console `log-level` in the configuration file too.
 enum Diagnostics {
     /// For commands: standard error, where what goes wrong is told by the command itself.
     static func standardError(environment: [String: String]) -> Logger {
@@ -13,9 +13,14 @@ enum Diagnostics {
     }
 
     /// For the console, whose terminal must not be written to: a file.
-    static func file(_ file: LogFile, environment: [String: String]) -> Logger {
-        logger(environment, .warning) { _ in FileLogHandler(file: file) }
+    static func file(_ file: LogFile, level: Logger.Level?) -> Logger {
+        var logger = Logger(label: "countersign", factory: { _ in FileLogHandler(file: file) })
+        logger.logLevel = level ?? .warning
+        return logger
     }
+
+    /// The console's log below a home.
+    static func logPath(home: String) -> String { home + "/log/console.log" }
 
     private static func logger(
         _ environment: [String: String], _ level: Logger.Level,

@@ -1,72 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+import CellCanvas
 import Foundation
-import Governance
-import Logging
 import Synchronization
 
-/// The console's log: lines at the end of a file, made with the first line and kept below a size.
+/// The console's log: lines at the end of a private file that is kept below a size, by any number of consoles at once.
 ///
-/// What cannot be written is dropped: a full disk must not stop a console.
+/// A line is one `write` to a file that is open for appending, so lines of several consoles never mix. When the file is
+/// full it becomes `.1`, what was `.1` becomes `.2`, and what is older goes; whoever does so holds a lock on the file, and
+/// everybody else notices that the name means another file now. What cannot be written is dropped: a full disk must not
+/// stop a console.
 final class LogFile: Sendable {
-    /// Above this the old lines are moved to `<path>.old`.
-    static let sizeLimit: UInt64 = 4 * 1_024 * 1_024
+    /// How much is kept.
+    struct Limits: Sendable, Hashable {
+        /// Bytes of one file.
+        var size = 1 << 20
+        /// Files in all, the one that is written to included.
+        var files = 3
+        /// Bytes of one line; more is cut.
+        var line = 16 << 10
+    }
 
     let path: String
-    private let handle = Mutex<FileHandle?>(nil)
+    private let limits: Limits
+    /// The open file; -1 before the first line.
+    private let descriptor = Mutex<Int32>(-1)
 
-    init(path: String) {
+    init(path: String, limits: Limits = Limits()) {
         self.path = path
+        self.limits = limits
     }
 
+    deinit {
+        descriptor.withLock { if $0 >= 0 { close($0) } }
+    }
+
+    /// The files that the log may consist of, the newest first.
+    var paths: [String] { (0..<limits.files).map { $0 == 0 ? path : "\(path).\($0)" } }
+
+    /// Adds a line. What it hides is shown, and what looks like a secret is left out.
     func write(_ line: String) {
-        handle.withLock { handle in
-            if handle == nil { handle = open() }
-            try? handle?.write(contentsOf: Data((line + "\n").utf8))
+        let shown = DisplayText(Redaction.redacted(line)).description
+        let bytes = Array(shown.utf8.prefix(limits.line)) + [UInt8(ascii: "\n")]
+        descriptor.withLock { descriptor in
+            if !isCurrent(descriptor) { reopen(&descriptor) }
+            guard descriptor >= 0 else { return }
+            if isFull(descriptor, adding: bytes.count) { rotate(&descriptor) }
+            guard descriptor >= 0 else { return }
+            _ = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
         }
     }
 
-    private func open() -> FileHandle? {
-        let files = FileManager.default
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    private func reopen(_ descriptor: inout Int32) {
+        if descriptor >= 0 { close(descriptor) }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         // The home itself is made by whoever makes the cluster, with the permissions that the server needs.
-        if !files.fileExists(atPath: folder.path) {
-            try? files.createDirectory(
-                at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        }
-        let size = (try? files.attributesOfItem(atPath: path))?[.size] as? UInt64
-        if let size, size > Self.sizeLimit {
-            try? files.removeItem(atPath: path + ".old")
-            try? files.moveItem(atPath: path, toPath: path + ".old")
-        }
-        if !files.fileExists(atPath: path) {
-            _ = files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
-        }
-        let handle = FileHandle(forWritingAtPath: path)
-        _ = try? handle?.seekToEnd()
-        return handle
-    }
-}
-
-/// Writes log entries as lines: time, level, message, metadata.
-struct FileLogHandler: LogHandler {
-    var logLevel: Logger.Level = .warning
-    var metadata: Logger.Metadata = [:]
-    let file: LogFile
-
-    init(file: LogFile) {
-        self.file = file
+        mkdir(folder, 0o700)
+        descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        if descriptor >= 0 { fchmod(descriptor, 0o600) }
     }
 
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
+    /// Whether the path still means the open file; another console may have rotated it, or somebody removed it.
+    private func isCurrent(_ descriptor: Int32) -> Bool {
+        var own = stat()
+        var named = stat()
+        return descriptor >= 0 && fstat(descriptor, &own) == 0 && lstat(path, &named) == 0
+            && own.st_ino == named.st_ino && own.st_dev == named.st_dev
     }
 
-    func log(event: LogEvent) {
-        let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let pairs = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        file.write("\(Timestamp.system().rfc3339) \(event.level) \(event.message)\(pairs)")
+    private func isFull(_ descriptor: Int32, adding count: Int) -> Bool {
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0, facts.st_size > 0 else { return false }
+        return Int(facts.st_size) + count > limits.size
+    }
+
+    private func rotate(_ descriptor: inout Int32) {
+        // A console that is stopped while it rotates must not stop the others: they write on meanwhile.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+        if isCurrent(descriptor) {
+            for index in stride(from: limits.files - 1, to: 0, by: -1) {
+                rename(paths[index - 1], paths[index])
+            }
+            if limits.files == 1 { unlink(path) }
+        }
+        // Closing gives the lock back.
+        reopen(&descriptor)
     }
 }

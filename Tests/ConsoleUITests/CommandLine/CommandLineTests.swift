@@ -18,7 +18,9 @@ struct CommandLineTests {
 
     @Test(
         "Commands go where they say",
-        arguments: [("timeline", Console.Tab.timeline), ("req", .requests), ("workflows", .workflows), ("s", .sources)])
+        arguments: [
+            ("timeline", Console.Tab.timeline), ("req", .requests), ("workflows", .workflows), ("so", .sources),
+        ])
     func tabs(line: String, tab: Console.Tab) async {
         let desk = await Desk.open()
         // `req` is short for two commands: the exact name decides, else it is said.

@@ -99,19 +99,3 @@ struct DeferredSessionTests {
         await session.close()
     }
 }
-
-@Suite("The console's log")
-struct LogFileTests {
-    @Test("Lines are added at the end, and without a folder nothing happens")
-    func lines() throws {
-        let home = FileManager.default.temporaryDirectory.appendingPathComponent("countersign-log-\(UUID())")
-        LogFile(path: home.path + "/log/console.log").write("dropped")
-        #expect(!FileManager.default.fileExists(atPath: home.path))
-        try FileManager.default.createDirectory(at: home, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: home) }
-        let path = home.path + "/log/console.log"
-        LogFile(path: path).write("one")
-        LogFile(path: path).write("two")
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == "one\ntwo\n")
-    }
-}

@@ -84,6 +84,8 @@ struct StatementPreparationTests {
             PackageStatements.escalate("a", "b", client: "{}"),
             PeopleStatements.revoke("a", .operator, "b", client: "{}"),
             PeopleStatements.suspend("a", "b", client: "{}"), PeopleStatements.reinstate("a", "b", client: "{}"),
+            InspectionStatements.connection, InspectionStatements.systemIdentifier, InspectionStatements.inferredMethod,
+            InspectionStatements.unsafeLogins, InspectionStatements.sealing,
             PeopleStatements.tenures(nil), PeopleStatements.tenures("a"),
             ConnectionStatements.record(.opened, client: "{}"), ConnectionStatements.record(.closed, client: "{}"),
             PeopleStatements.register("a", "b", nil, client: "{}"),
