@@ -36,6 +36,19 @@ extension Console {
         case actionFinished(Result<ActionResult, GovernanceError>, token: Int)
         case copied(Bool)
         case themeChanged(Result<String, ThemeProblem>)
+        case leasesLoaded(Result<LeaseRegister, GovernanceError>, token: Int)
+        case reviewedPackageLoaded(Result<PackageDossier?, GovernanceError>, token: Int)
+    }
+
+    /// The leases, and the escalations of them that nobody has reviewed.
+    public struct LeaseRegister: Sendable, Equatable {
+        public var leases: [WorkerLease]
+        public var escalations: [EscalationDuty]
+
+        public init(leases: [WorkerLease], escalations: [EscalationDuty]) {
+            self.leases = leases
+            self.escalations = escalations
+        }
     }
 
     /// Why a theme could not be used.

@@ -42,6 +42,8 @@ extension Console.State {
         case .copied(let done):
             done ? inform(Words.Notices.copied, .success) : inform(Words.Notices.notCopied, .warning)
         case .themeChanged(let result): changeTheme(result)
+        case .leasesLoaded(let result, let token): takeLeases(result, token: token)
+        case .reviewedPackageLoaded(let result, let token): takeReviewedPackage(result, token: token)
         }
         return []
     }

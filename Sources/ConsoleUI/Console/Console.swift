@@ -28,6 +28,8 @@ public enum Console {
         case changedRequests
         case request
         case sources
+        case leases
+        case reviewedPackage
         /// A governed call. It is never cancelled: its outcome must be known.
         case action
     }
