@@ -56,7 +56,7 @@ extension Session {
     }
 }
 
-@Suite("Each workflow to its end, by two people at two consoles", .timeLimit(.minutes(5)))
+@Suite("Each workflow to its end, by two people at two consoles", .timeLimit(.minutes(1)))
 struct WorkflowJourneyTests {
     private static let reason = "Release health regressed at checkout"
 

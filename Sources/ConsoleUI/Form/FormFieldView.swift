@@ -31,7 +31,7 @@ struct FormFieldView {
         case .text, .integer: 1
         case .confirmation: 2
         case .reason: field.editor.rowCount(width: inputWidth, atMost: Self.textRows)
-        case .choice: listWindow.count + 1
+        case .choice: listWindow.count + (listFoot.isEmpty ? 0 : 1)
         case .checklist: field.definition.choices.count
         }
     }
@@ -97,11 +97,15 @@ struct FormFieldView {
             canvas.write(text, in: row)
             if isFocused, index == field.choice { canvas.cursor = row.origin }
         }
-        var foot: DisplayText = field.isChosen ? "" : Words.Form.notChosen
-        if window.count < field.definition.choices.count {
-            foot = "\(Words.Form.choices(window.count, field.definition.choices.count))  \(foot)"
-        }
-        canvas.write(foot, in: rest.cutTop(1).top, style: dim)
+        canvas.write(listFoot, in: rest.cutTop(1).top, style: dim)
+    }
+
+    /// How to choose while nothing is chosen, and how many choices are out of sight.
+    private var listFoot: DisplayText {
+        let foot: DisplayText = field.isChosen ? "" : Words.Form.notChosen
+        let shown = listWindow.count
+        guard shown < field.definition.choices.count else { return foot }
+        return "\(Words.Form.choices(shown, field.definition.choices.count))  \(foot)"
     }
 
     private func drawChecklist(in area: Rect, on canvas: inout Canvas) {

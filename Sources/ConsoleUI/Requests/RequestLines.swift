@@ -47,7 +47,8 @@ struct RequestLines {
             below.append(" · \(Words.Requests.requested(request.requesterName, age))", dim)
         } else {
             if request.needsReview {
-                below.append("\(Words.Requests.awaitsReview) · ", theme.style(.requestWaiting))
+                below.append(Words.Requests.awaitsReview, theme.style(.requestWaiting))
+                below.append(" · ", dim)
             }
             below.append(Words.Requests.requested(request.requesterName, age), dim)
             below.append(" · \(Words.Requests.signed(request.signatures))", dim)

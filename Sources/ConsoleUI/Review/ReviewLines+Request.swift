@@ -102,7 +102,13 @@ extension ReviewLines {
         var lines = [Line(), heading(Words.Review.manifest)]
         lines += field(Words.Review.manifestHash, request.manifestSHA256, isStrong: true)
         if let outline {
-            for row in outline.rows { lines += field(DisplayText(row.label), row.value) }
+            // Paths such as package.bundle.api-service-pool are shown whole where there is room for them.
+            let width = room >= 80 ? 33 : Self.labelWidth
+            for row in outline.rows {
+                lines += rows(
+                    DisplayText(row.label), DisplayText.lines(of: row.value), style: theme.style(.text),
+                    labelWidth: width)
+            }
         } else {
             lines.append(Line(Words.Review.unreadable, theme.style(.noticeWarning)))
         }

@@ -11,7 +11,7 @@ struct ReviewLines {
     let theme: Theme
     let width: Int
 
-    private static let labelWidth = 18
+    static let labelWidth = 20
     var dim: Style { theme.style(.textDim) }
     var room: Int { max(8, width - 3) }
 
@@ -76,10 +76,10 @@ struct ReviewLines {
         }
     }
 
-    func rows(_ label: DisplayText, _ values: [DisplayText], style: Style) -> [Line] {
-        let label = label.truncated(to: Self.labelWidth - 1, at: .middle)
-        return DisplayText.wrapped(values, to: max(8, room - Self.labelWidth)).enumerated().map { index, part in
-            var text = StyledText((index == 0 ? label : "").padded(to: Self.labelWidth), dim)
+    func rows(_ label: DisplayText, _ values: [DisplayText], style: Style, labelWidth: Int = labelWidth) -> [Line] {
+        let label = label.truncated(to: labelWidth - 1, at: .middle)
+        return DisplayText.wrapped(values, to: max(8, room - labelWidth)).enumerated().map { index, part in
+            var text = StyledText((index == 0 ? label : "").padded(to: labelWidth), dim)
             text.append(part.styled(style, escapes: theme.style(.textEscaped)))
             return Line(text)
         }

@@ -66,7 +66,7 @@ extension Words {
 
     enum Leases {
         static let title: DisplayText = "Worker AI leases"
-        static let about: DisplayText = "Read-only until escalated: an escalation unlocks a lease for 30 minutes."
+        static let about: DisplayText = "Read-only until escalated, then open for 30 minutes."
         static let flagged: DisplayText = "▲ flagged for finance"
         static let revoked: DisplayText = "revoked"
         static let locked: DisplayText = "read-only until escalated"
