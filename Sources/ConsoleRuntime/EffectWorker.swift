@@ -57,6 +57,10 @@ struct EffectWorker: Sendable {
                     }, token: token))
         case .loadSettings(let query, let token):
             post(.settingsLoaded(await answer(query), token: token))
+        case .loadLeases(let token):
+            post(.leasesLoaded(await attempt(loadLeases), token: token))
+        case .loadReviewedPackage(let name, let token):
+            post(.reviewedPackageLoaded(await attempt { try await clients.packages.dossier(name) }, token: token))
         case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
             .remember, .learnLocalZone:
             break
@@ -71,6 +75,15 @@ struct EffectWorker: Sendable {
         case .reject(let id, let reason): try await workflow.reject(id, reason, context)
         case .withdraw(let id, let reason): try await workflow.withdraw(id, reason, context)
         case .close(let id, let reason): try await workflow.close(id, reason, context)
+        case .execute(let id, let manifest): try await workflow.execute(id, manifest, context)
+        case .review(let id, let note): try await workflow.review(id, note, context)
+        case .escalate(let lease, let reason): try await clients.leases.escalate(lease, reason, context)
+        case .draftPackage(let name, let details, let reason):
+            try await clients.packages.draft(name, details, reason, context)
+        case .block(let package, let reason): try await clients.packages.block(package, reason, context)
+        case .unblock(let package, let reason): try await clients.packages.unblock(package, reason, context)
+        case .setServing(let engine, let isServing, let reason):
+            try await clients.packages.setEngineServing(engine, isServing, reason, context)
         }
     }
 
@@ -83,14 +96,21 @@ struct EffectWorker: Sendable {
         }
     }
 
-    /// All that is open, however old, and the newest of the rest.
+    /// All that is open or waits for the person, however old, and the newest of the rest.
     @Sendable
     private func loadRequests() async throws -> [GovernanceRequest] {
+        async let waiting = clients.workflow.requests(RequestQuery(scope: .waitingForMe, limit: Self.openLimit))
         async let open = clients.workflow.requests(RequestQuery(scope: .open, limit: Self.openLimit))
         async let recent = clients.workflow.requests(RequestQuery(scope: .all, limit: Self.recentLimit))
-        let first = try await open
-        let known = Set(first.map(\.id))
-        return first + (try await recent).filter { !known.contains($0.id) }
+        var known: Set<String> = []
+        return (try await open + waiting + recent).filter { known.insert($0.id).inserted }
+    }
+
+    @Sendable
+    private func loadLeases() async throws -> Console.LeaseRegister {
+        async let leases = clients.leases.leases()
+        async let escalations = clients.leases.escalations()
+        return Console.LeaseRegister(leases: try await leases, escalations: try await escalations)
     }
 
     /// Those that are there, one after the other: there are few, and the timeline waits for no connection meanwhile.

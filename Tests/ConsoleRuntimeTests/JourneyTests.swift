@@ -85,7 +85,7 @@ struct JourneyTests {
         await second.screen.waitFor("needs Governance Operator")
 
         first.screen.press(KeyEvent(.enter))
-        await first.screen.waitFor("Open, by expiry")
+        await first.screen.waitFor("Yours, waiting for others")
         first.screen.press(.character("s"))
         await first.screen.waitFor("PostgreSQL will refuse this")
         first.screen.press(KeyEvent(.tab))

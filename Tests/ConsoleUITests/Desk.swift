@@ -198,6 +198,19 @@ final class Desk {
             performed.append(action)
             let clients = clients
             await answer(.actionFinished(await attempt { try await action.perform(clients, context) }, token: token))
+        case .loadLeases(let token):
+            let clients = clients
+            await answer(
+                .leasesLoaded(
+                    await attempt {
+                        Console.LeaseRegister(
+                            leases: try await clients.leases.leases(),
+                            escalations: try await clients.leases.escalations())
+                    }, token: token))
+        case .loadReviewedPackage(let name, let token):
+            let clients = clients
+            await answer(
+                .reviewedPackageLoaded(await attempt { try await clients.packages.dossier(name) }, token: token))
         case .cancel(.tail): isTailing = false
         case .copy(let text):
             copies.append(text)
@@ -278,6 +291,15 @@ extension Console.GovernedAction {
         case .reject(let id, let reason): try await clients.workflow.reject(id, reason, context)
         case .withdraw(let id, let reason): try await clients.workflow.withdraw(id, reason, context)
         case .close(let id, let reason): try await clients.workflow.close(id, reason, context)
+        case .execute(let id, let manifest): try await clients.workflow.execute(id, manifest, context)
+        case .review(let id, let note): try await clients.workflow.review(id, note, context)
+        case .escalate(let lease, let reason): try await clients.leases.escalate(lease, reason, context)
+        case .draftPackage(let name, let details, let reason):
+            try await clients.packages.draft(name, details, reason, context)
+        case .block(let package, let reason): try await clients.packages.block(package, reason, context)
+        case .unblock(let package, let reason): try await clients.packages.unblock(package, reason, context)
+        case .setServing(let engine, let isServing, let reason):
+            try await clients.packages.setEngineServing(engine, isServing, reason, context)
         }
     }
 }

@@ -69,6 +69,10 @@ extension InMemoryGovernance {
             escalate: { name, reason, context in
                 try self.requireLive()
                 return self.escalate(name, reason, login, context)
+            },
+            escalations: {
+                try self.requireLive()
+                return self.state.withLock { $0.escalations }
             })
     }
 
@@ -93,6 +97,10 @@ extension InMemoryGovernance {
             state.leases[index].escalation = LeaseEscalation(
                 id: "esc_" + state.identifiers.next(at: moment), by: login, at: moment,
                 expiresAt: moment.advanced(by: .seconds(1_800)), reason: reason)
+            if let escalation = state.leases[index].escalation {
+                state.escalations.insert(
+                    EscalationDuty(id: escalation.id, lease: name, by: login, at: moment), at: 0)
+            }
             event.detail = reason
             return accept(event, "\(name) escalated", "\(name) is unlocked for 30 minutes.", &state)
         }

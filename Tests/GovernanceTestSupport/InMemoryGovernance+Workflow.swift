@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-import Crypto
 import Governance
 import Synchronization
 
-/// Break-glass from request to expiry.
+/// Requests from opening to their end.
 extension InMemoryGovernance {
     func workflowClient(as login: String) -> WorkflowClient {
         WorkflowClient(
             catalog: {
                 try self.requireLive()
-                return self.state.withLock { $0.workflows }
+                return self.state.withLock { self.workflows($0) }
             },
             requests: { query in
                 try self.requireLive()
@@ -19,7 +18,7 @@ extension InMemoryGovernance {
             },
             request: { identifier in
                 try self.requireLive()
-                return self.state.withLock { $0.requests[identifier] }.map { self.effective($0) }
+                return self.state.withLock { $0.requests[identifier] }.map { self.effective($0, login) }
             },
             open: { draft, context in
                 try self.requireLive()
@@ -43,11 +42,13 @@ extension InMemoryGovernance {
             },
             review: { identifier, note, context in
                 try self.requireLive()
-                return self.review(identifier, note, login, context)
+                return identifier.hasPrefix("esc_")
+                    ? self.reviewEscalation(identifier, note, login, context)
+                    : self.review(identifier, note, login, context)
             },
-            close: { identifier, _, context in
+            close: { identifier, reason, context in
                 try self.requireLive()
-                return self.close(identifier, login, context)
+                return self.close(identifier, reason, login, context)
             },
             expiring: { time, limit in
                 try self.requireLive()
@@ -57,29 +58,49 @@ extension InMemoryGovernance {
 
     // MARK: - Reading
 
-    /// The request with its states by the clock.
-    private func effective(_ request: GovernanceRequest) -> GovernanceRequest {
+    /// The catalog, with the packages there are as choices.
+    private func workflows(_ state: borrowing State) -> [Workflow] {
+        let names = state.dossiers.map(\.package.name)
+        return state.workflows.map { workflow in
+            var workflow = workflow
+            for index in workflow.fields.indices where workflow.fields[index].kind == .choice {
+                workflow.fields[index].choices = names
+            }
+            return workflow
+        }
+    }
+
+    /// The request with its states by the clock, and what waits for the person.
+    private func effective(_ request: GovernanceRequest, _ login: String) -> GovernanceRequest {
+        let person = state.withLock { $0.people.first { $0.login == login } }
+        var request = timed(request)
+        request.duty = person.flatMap { rules($0).duty(on: request) }
+        return request
+    }
+
+    private func timed(_ request: GovernanceRequest) -> GovernanceRequest {
         var request = request
         let moment = now()
         if request.state.isOpen, request.expiresAt <= moment { request.state = .expired }
         if let session = request.session {
             request.session?.isOpen = session.closedAt == nil && session.expiresAt > moment
+            if session.closedAt == nil, session.expiresAt <= moment, request.reviewCount == 0 {
+                request.needsReview = true
+            }
         }
         return request
     }
 
     private func list(_ query: RequestQuery, _ login: String) -> [GovernanceRequest] {
-        let person = state.withLock { $0.people.first { $0.login == login } }
-        return requests.map { effective($0) }.filter { request in
+        requests.map { effective($0, login) }.filter { request in
             guard query.workflowKey == nil || query.workflowKey == request.workflowKey else { return false }
             guard query.package == nil || query.package == request.packageID else { return false }
             guard query.after.map({ request.id < $0 }) ?? true else { return false }
             switch query.scope {
             case .all: return true
             case .open: return request.state.isOpen
-            case .waitingForMe: return person.map { duty(of: $0, on: request) != nil } ?? false
-            case .waitingForOthers:
-                return request.state.isOpen && person.map { duty(of: $0, on: request) == nil } ?? true
+            case .waitingForMe: return request.duty != nil
+            case .waitingForOthers: return request.state.isOpen && request.duty == nil
             }
         }.prefix(max(1, min(query.limit, 1_000))).map { $0 }
     }
@@ -100,54 +121,11 @@ extension InMemoryGovernance {
         return open.filter { $0.expiresAt <= horizon }.sorted { $0.expiresAt < $1.expiresAt }.prefix(limit).map { $0 }
     }
 
-    /// What the person could do with the request now.
-    private func duty(of person: Person, on request: GovernanceRequest) -> RequestDuty? {
-        let rules = rules(person)
-        if rules.availability(of: .sign(request)).isAvailable { return .sign }
-        if rules.availability(of: .execute(request)).isAvailable { return .execute }
-        return rules.availability(of: .review(request)).isAvailable ? .review : nil
-    }
-
     private func rules(_ person: Person) -> WorkflowRules {
         WorkflowRules(identity: Identity(person: person), store: .live(Self.facts), now: now())
     }
 
     // MARK: - Acting
-
-    private func open(_ draft: RequestDraft, _ login: String, _ context: ActionContext) -> ActionResult {
-        state.withLock { state in
-            let workflow = state.workflows.first { $0.key == draft.workflowKey }
-            var event = newEvent(
-                "OPEN_REQUEST", workflow?.category ?? "access-control", .medium, by: login, context, state)
-            let tenant = Self.text(draft.arguments["tenant"])
-            event.resourceType = "tenant"
-            event.resourceID = tenant
-            event.tenant = tenant
-            let refused = "Break-glass request refused for \(tenant ?? "(unnamed)")"
-            guard let workflow else {
-                return refuse(
-                    event, refused, .invalidInput, "workflow: there is no workflow \"\(draft.workflowKey)\".", &state)
-            }
-            if let (code, message) = problem(.open(workflow), login, state) {
-                return refuse(event, refused, code, message, &state)
-            }
-            guard let tenant, !tenant.isEmpty else {
-                return refuse(event, refused, .invalidInput, "tenant: required.", &state)
-            }
-            guard Self.isReason(draft.reason) else {
-                return refuse(event, refused, .reasonRequired, Self.reasonAdvice, &state)
-            }
-            let minutes = Int(Self.text(draft.arguments["minutes"]) ?? "60")
-            guard let minutes, (1...240).contains(minutes) else {
-                return refuse(event, refused, .invalidInput, "minutes: a whole number from 1 to 240.", &state)
-            }
-            let request = newRequest(workflow, tenant, minutes, draft.reason, login, context, &state)
-            state.requests[request.id] = request
-            event.requestID = request.id
-            event.detail = draft.reason
-            return accept(event, "Break-glass request opened for \(tenant)", "Break-glass request opened.", &state)
-        }
-    }
 
     private func sign(
         _ identifier: String, _ manifestSHA256: String?, _ login: String, _ context: ActionContext
@@ -158,26 +136,39 @@ extension InMemoryGovernance {
                     event, "Approval refused", .changedSinceReview,
                     "The manifest you reviewed is not the current one. Read the request again, then sign.", &state)
             }
-            let moment = self.now()
-            let person = state.people.first { $0.login == login }
-            let slot = request.missingSlots.removeFirst()
-            request.signatures.append(
-                RequestSignature(
-                    slot: slot.name, role: slot.role, signer: login, signerName: person?.displayName ?? login,
-                    signedAt: moment, manifestSHA256: request.manifestSHA256))
-            request.state = .executed
-            let minutes = Int(Self.minutes(of: request.manifest) ?? 60)
-            request.session = PrivilegedSession(
-                openedAt: moment, expiresAt: moment.advanced(by: .seconds(minutes * 60)), isOpen: true)
-            let tenant = request.tenant ?? ""
-            _ = self.accept(event, "Break-glass request approved for \(tenant)", "", &state)
-            var opened = event
-            opened.action = "OPEN_SESSION"
-            opened.severity = .high
-            return self.accept(
-                opened, "Break-glass session opened for \(tenant)",
-                "Approved. The session of \(request.requester) is open for \(minutes) minutes.", &state)
+            guard let person = state.people.first(where: { $0.login == login }) else {
+                return self.refuse(event, "Approval refused", .roleRequired, "Nobody is registered.", &state)
+            }
+            self.fillSlot(of: &request, by: person)
+            let noun = Self.noun(of: request.workflowKey)
+            let subject = request.subject ?? ""
+            guard request.missingSlots.isEmpty else {
+                return self.accept(event, "\(noun) request signed for \(subject)", "Signed.", &state)
+            }
+            guard request.workflowKey == "break-glass-admin-session" else {
+                self.authorize(&request, &state)
+                return self.accept(
+                    event, "\(noun) request approved for \(subject)", "Authorized: all signatures are present.", &state)
+            }
+            return self.openSession(&request, event, &state)
         }
+    }
+
+    private func openSession(
+        _ request: inout GovernanceRequest, _ event: AuditEvent, _ state: inout State
+    ) -> ActionResult {
+        let moment = now()
+        let minutes = Int(Self.text(state.arguments[request.id]?["minutes"]) ?? "60") ?? 60
+        request.state = .executed
+        request.session = PrivilegedSession(
+            openedAt: moment, expiresAt: moment.advanced(by: .seconds(minutes * 60)), isOpen: true)
+        _ = accept(event, "Break-glass request approved for \(request.tenant ?? "")", "", &state)
+        var opened = event
+        opened.action = "OPEN_SESSION"
+        opened.severity = .high
+        return accept(
+            opened, "Break-glass session opened for \(request.tenant ?? "")",
+            "Approved. The session of \(request.requester) is open for \(minutes) minutes.", &state)
     }
 
     private func end(
@@ -191,7 +182,8 @@ extension InMemoryGovernance {
             }
             request.state = isRejection ? .rejected : .withdrawn
             return self.accept(
-                event, "Break-glass request \(request.state.rawValue) for \(request.tenant ?? "")",
+                event,
+                "\(Self.noun(of: request.workflowKey)) request \(request.state.rawValue) for \(request.subject ?? "")",
                 "The request is \(request.state.rawValue).", &state)
         }
     }
@@ -208,9 +200,11 @@ extension InMemoryGovernance {
             request.state = .executed
             request.executedAt = self.now()
             request.executedBy = login
-            return self.accept(
-                event, "\(request.workflowTitle) executed for \(request.subject ?? "")", "The request is executed.",
-                &state)
+            let executed = self.accept(
+                event, "\(Self.noun(of: request.workflowKey)) request executed for \(request.subject ?? "")",
+                "The request is executed.", &state)
+            self.apply(&request, event, &state)
+            return executed
         }
     }
 
@@ -229,7 +223,31 @@ extension InMemoryGovernance {
         }
     }
 
-    private func close(_ identifier: String, _ login: String, _ context: ActionContext) -> ActionResult {
+    private func reviewEscalation(
+        _ identifier: String, _ note: String, _ login: String, _ context: ActionContext
+    ) -> ActionResult {
+        state.withLock { state in
+            var event = newEvent("REVIEW_ESCALATION", "ai-leasing", .low, by: login, context, state)
+            guard let duty = state.escalations.first(where: { $0.id == identifier }) else {
+                return refuse(event, "Review refused", .notFound, "There is no such escalation.", &state)
+            }
+            event.resourceType = "lease"
+            event.resourceID = duty.lease
+            if let (code, message) = problem(.reviewEscalation(duty), login, state) {
+                return refuse(event, "Review of an escalation refused for \(duty.lease)", code, message, &state)
+            }
+            state.escalations.removeAll { $0.id == identifier }
+            if let index = state.leases.firstIndex(where: { $0.name == duty.lease }) {
+                state.leases[index].openReviews = max(0, state.leases[index].openReviews - 1)
+            }
+            event.detail = note
+            return accept(event, "Escalation of \(duty.lease) reviewed", "The review is recorded.", &state)
+        }
+    }
+
+    private func close(
+        _ identifier: String, _ reason: String, _ login: String, _ context: ActionContext
+    ) -> ActionResult {
         step(.close, identifier, login, context) { request, event, state in
             request.session?.closedAt = self.now()
             request.session?.closedBy = login
@@ -240,7 +258,7 @@ extension InMemoryGovernance {
         }
     }
 
-    private enum Verb {
+    private enum Verb: String {
         case sign
         case reject
         case withdraw
@@ -248,16 +266,7 @@ extension InMemoryGovernance {
         case close
         case review
 
-        var action: String {
-            switch self {
-            case .sign: "SIGN_REQUEST"
-            case .reject: "REJECT_REQUEST"
-            case .withdraw: "WITHDRAW_REQUEST"
-            case .execute: "EXECUTE_REQUEST"
-            case .close: "CLOSE_SESSION"
-            case .review: "REVIEW_REQUEST"
-            }
-        }
+        var action: String { self == .close ? "CLOSE_SESSION" : "\(rawValue.uppercased())_REQUEST" }
 
         var noun: String {
             switch self {
@@ -288,21 +297,26 @@ extension InMemoryGovernance {
         _ body: (inout GovernanceRequest, AuditEvent, inout State) -> ActionResult
     ) -> ActionResult {
         state.withLock { state in
-            var event = newEvent(verb.action, "privileged-access", .medium, by: login, context, state)
-            guard let stored = state.requests[identifier] else {
+            let stored = state.requests[identifier]
+            let category = stored.flatMap { request in state.workflows.first { $0.key == request.workflowKey } }?
+                .category
+            var event = newEvent(verb.action, category ?? "access-control", .medium, by: login, context, state)
+            guard let stored else {
                 event.resourceType = "request"
                 event.resourceID = identifier
                 return refuse(
                     event, "\(verb.noun) of an unknown request refused", .notFound, "There is no such request.", &state)
             }
-            var request = effective(stored)
+            var request = timed(stored)
             event.requestID = request.id
             event.tenant = request.tenant
-            event.resourceType = "tenant"
-            event.resourceID = request.tenant
+            event.packageID = request.packageID
+            event.resourceType = request.packageID != nil ? "package" : request.lease != nil ? "lease" : "tenant"
+            event.resourceID = request.subject
             if let (code, message) = problem(verb.step(on: request), login, state) {
+                let noun = Self.noun(of: request.workflowKey).lowercased()
                 return refuse(
-                    event, "\(verb.noun) of break-glass request for \(request.tenant ?? "") refused", code, message,
+                    event, "\(verb.noun) of \(noun) request for \(request.subject ?? "") refused", code, message,
                     &state)
             }
             let result = body(&request, event, &state)
@@ -311,9 +325,7 @@ extension InMemoryGovernance {
         }
     }
 
-    private func problem(
-        _ action: GovernedAction, _ login: String, _ state: borrowing State
-    ) -> (RefusalCode, String)? {
+    func problem(_ action: GovernedAction, _ login: String, _ state: borrowing State) -> (RefusalCode, String)? {
         guard let person = state.people.first(where: { $0.login == login }) else {
             return (.roleRequired, "\(login) is not registered.")
         }
@@ -323,50 +335,11 @@ extension InMemoryGovernance {
         }
     }
 
-    // MARK: - Values
-
-    private func newRequest(
-        _ workflow: Workflow, _ tenant: String, _ minutes: Int, _ reason: String, _ login: String,
-        _ context: ActionContext, _ state: inout State
-    ) -> GovernanceRequest {
-        let moment = now()
-        let identifier = "req_" + state.identifiers.next(at: moment)
-        let manifest =
-            "{\"minutes\":\(minutes),\"reason\":\(Self.quoted(reason)),\"request\":\"\(identifier)\","
-            + "\"requester\":\(Self.quoted(login)),\"tenant\":\(Self.quoted(tenant))}"
-        let digest = SHA256.hash(data: Array(manifest.utf8))
-        return GovernanceRequest(
-            id: identifier, workflowKey: workflow.key, workflowTitle: workflow.title, state: .requested,
-            requester: login, requesterName: state.people.first { $0.login == login }?.displayName ?? login,
-            reason: reason, tenant: tenant, requestedAt: moment, expiresAt: moment.advanced(by: .seconds(4 * 3_600)),
-            manifest: manifest,
-            manifestSHA256: digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
-            missingSlots: workflow.slots, coverage: context.coverage)
-    }
-
-    private static func text(_ value: JSONValue?) -> String? {
+    static func text(_ value: JSONValue?) -> String? {
         switch value {
         case .string(let text): text
         case .integer(let number): String(number)
         case .null, .bool, .double, .array, .object, nil: nil
         }
-    }
-
-    private static func minutes(of manifest: String) -> Int? {
-        Int(manifest.drop { !$0.isNumber }.prefix { $0.isNumber })
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

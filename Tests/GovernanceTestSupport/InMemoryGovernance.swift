@@ -16,6 +16,10 @@ public final class InMemoryGovernance: Sendable {
         var requests: [String: GovernanceRequest] = [:]
         var dossiers: [PackageDossier] = InMemoryGovernance.dossiers
         var leases: [WorkerLease] = InMemoryGovernance.leases
+        /// Escalations that nobody has reviewed, newest first.
+        var escalations: [EscalationDuty] = []
+        /// What each request was opened with.
+        var arguments: [String: [String: JSONValue]] = [:]
         var tenures: [RoleTenure] = []
         /// Oldest first.
         var events: [AuditEvent] = []

@@ -10,7 +10,11 @@ extension InMemoryGovernance {
             package: package(
                 "POD Engine Alpha", .ready, "Deployment ready", release: "2026.03.1", node: "prod-node-01",
                 isServing: true),
-            resources: alphaResources, releases: alphaReleases, rollbackPlan: alphaRollback,
+            resources: alphaResources,
+            attachments: [
+                PackageAttachment(kind: "ai-lease", name: "worker-alpha"),
+                PackageAttachment(kind: "placement", name: "prod-node-01"),
+            ], releases: alphaReleases, rollbackPlan: alphaRollback,
             retirementControls: alphaRetirement),
         PackageDossier(
             package: package(
@@ -19,7 +23,15 @@ extension InMemoryGovernance {
         PackageDossier(
             package: package(
                 "POD Engine Charlie", .deployed, "Deployed", release: "2025.11", node: "prod-node-02",
-                isServing: false)),
+                isServing: false),
+            attachments: [
+                PackageAttachment(kind: "ai-lease", name: "worker-charlie"),
+                PackageAttachment(kind: "api-service", name: "Cloudflare DNS", maskedCredential: "••••••0e6d"),
+                PackageAttachment(kind: "api-service", name: "Stripe ledger", maskedCredential: "••••••83fa"),
+                PackageAttachment(kind: "client-access", name: "Northwind client control panel"),
+                PackageAttachment(kind: "placement", name: "prod-node-03"),
+                PackageAttachment(kind: "domain", name: "store.northwind.example"),
+            ]),
     ]
 
     static let leases: [WorkerLease] = [

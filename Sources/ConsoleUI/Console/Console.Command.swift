@@ -58,6 +58,14 @@ extension Console {
         case forward
         case toggleMouse
         case keepTheme
+        /// The form of a workflow, with fields filled in by name.
+        case openForm(String, prefilling: [String: String])
+        /// The form of a package's draft; nil for an engine that has none yet.
+        case openDraft(DeploymentPackage?)
+        /// The review of a step on a package, a lease or an escalation.
+        case begin(SubjectStep)
+        /// Shows the next kind of requests.
+        case nextRequestFilter
     }
 
     /// A key, what it does here, and whether it can be done.

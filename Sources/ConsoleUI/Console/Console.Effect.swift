@@ -61,6 +61,10 @@ extension Console {
         case loadSettings(SettingsQuery, token: Int)
         /// Shows a theme without keeping it → `themePreviewed`
         case previewTheme(String)
+        /// → `leasesLoaded`
+        case loadLeases(token: Int)
+        /// The package that a request is about to be opened for → `reviewedPackageLoaded`
+        case loadReviewedPackage(name: String, token: Int)
 
         /// The scope in which the effect's work runs; nil for what is done at once.
         public var scope: Scope? {
@@ -81,6 +85,8 @@ extension Console {
             case .export: .export
             case .loadSavedFilters, .changeSavedFilters: .savedFilters
             case .loadSettings(let query, _): query.scope
+            case .loadLeases: .leases
+            case .loadReviewedPackage: .reviewedPackage
             case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
                 .remember, .learnLocalZone:
                 nil
@@ -102,5 +108,15 @@ extension Console {
         case reject(id: String, reason: String)
         case withdraw(id: String, reason: String)
         case close(id: String, reason: String)
+        /// Carries out exactly the manifest that was shown.
+        case execute(id: String, manifestSHA256: String)
+        /// Of a request (`req_…`) or an escalation (`esc_…`).
+        case review(id: String, note: String)
+        case escalate(lease: String, reason: String)
+        case draftPackage(name: String, details: PackageDetails, reason: String)
+        case block(package: String, reason: String)
+        case unblock(package: String, reason: String)
+        /// States that an engine serves traffic, or no longer does.
+        case setServing(engine: String, Bool, reason: String)
     }
 }

@@ -46,6 +46,19 @@ extension Console {
         /// The file of the theme in use was changed; a bad one leaves the theme as it was.
         case themeReloaded(Result<String, ThemeProblem>)
         case settingsLoaded(SettingsAnswer, token: Int)
+        case leasesLoaded(Result<LeaseRegister, GovernanceError>, token: Int)
+        case reviewedPackageLoaded(Result<PackageDossier?, GovernanceError>, token: Int)
+    }
+
+    /// The leases, and the escalations of them that nobody has reviewed.
+    public struct LeaseRegister: Sendable, Equatable {
+        public var leases: [WorkerLease]
+        public var escalations: [EscalationDuty]
+
+        public init(leases: [WorkerLease], escalations: [EscalationDuty]) {
+            self.leases = leases
+            self.escalations = escalations
+        }
     }
 
     /// Why a theme could not be used.

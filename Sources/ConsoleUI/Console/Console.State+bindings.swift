@@ -55,6 +55,7 @@ extension Console.State {
     }
 
     private var workflowBindings: [Console.Binding] {
+        if let lease = workflows.selectedLease { return leaseBindings(lease) }
         guard let workflow = workflows.selected else { return [] }
         return [
             Binding(
@@ -65,19 +66,29 @@ extension Console.State {
     }
 
     private var requestBindings: [Console.Binding] {
-        guard let request = focusedRequest else { return [] }
-        return [Binding(KeyEvent(.enter), label: Words.Keys.review, command: .enter, isHint: true)]
+        guard let request = focusedRequest else {
+            return [Binding(.character("f"), label: Words.Keys.nextFilter, command: .nextRequestFilter, isHint: true)]
+        }
+        return [Binding(KeyEvent(.enter), label: Words.Keys.read, command: .enter, isHint: true)]
             + governedBindings(request)
-            + [Binding(.character("y"), label: Words.Keys.copyID, command: .copyID)]
+            + [
+                Binding(.character("f"), label: Words.Keys.nextFilter, command: .nextRequestFilter, isHint: true),
+                Binding(.character("y"), label: Words.Keys.copyID, command: .copyID),
+            ]
     }
 
     /// What can be done to a request; what cannot is there too, with its reason.
     func governedBindings(_ request: GovernanceRequest) -> [Console.Binding] {
-        var kinds: [(Character, GovernedKind)] = [("s", .sign), ("x", .reject), ("w", .withdraw)]
-        if request.session != nil { kinds = [("c", .close)] }
-        let bindings = kinds.map { key, kind in
+        var kinds: [GovernedKind] = [.sign, .execute, .reject, .withdraw]
+        // A session opens with the last signature: nothing is executed.
+        if request.tenant != nil, request.packageID == nil, request.lease == nil { kinds.remove(at: 1) }
+        if request.session != nil { kinds = [.close] }
+        if request.state == .executed, request.session != nil || request.lease != nil {
+            kinds = (request.session == nil ? [] : [.close]) + [.review]
+        }
+        let bindings = kinds.map { kind in
             Console.Binding(
-                .character(key), label: Words.Review.name(of: kind), command: .govern(kind),
+                .character(kind.key), label: Words.Review.name(of: kind), command: .govern(kind),
                 offer: rules.offer(kind, on: request), isHint: true)
         }
         return mapped(bindings)

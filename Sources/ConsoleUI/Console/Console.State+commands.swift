@@ -59,6 +59,10 @@ extension Console.State {
         case .forward: goForward()
         case .toggleMouse: return toggleMouse()
         case .keepTheme: return keepTheme()
+        case .openForm(let key, let values): return openForm(key, prefilling: values)
+        case .openDraft(let package): return openDraft(of: package)
+        case .begin(let step): return begin(step)
+        case .nextRequestFilter: showNextRequests()
         }
         return []
     }
@@ -116,7 +120,7 @@ extension Console.State {
             timeline.reader.pin(in: timeline.window.ids, height: timelineHeight)
             return showEvent(id: event.id)
         case .sources: return []
-        case .workflows: return openWorkflow(nil)
+        case .workflows: return enterWorkflows()
         case .requests:
             guard let request = focusedRequest else { return [] }
             return review(request, nil)
@@ -129,7 +133,7 @@ extension Console.State {
             let workflow = tab == .overview ? overviewWorkflow : workflows.selected
             return workflow.map { openForm($0) } ?? []
         }
-        guard let workflow = workflows.workflows.first(where: { $0.key == key }) else {
+        guard let workflow = workflows.all.first(where: { $0.key == key }) else {
             inform(Words.Notices.noSuchWorkflow(key), .warning)
             return []
         }
@@ -157,7 +161,7 @@ extension Console.State {
         case .sources:
             let definitions = sources.definitions
             return definitions.indices.contains(sources.selection) ? [.copy(definitions[sources.selection].url)] : []
-        case .workflows: return workflows.selected.map { [.copy($0.key)] } ?? []
+        case .workflows: return [.copy(workflows.selected?.key ?? workflows.selectedLease?.name ?? "")]
         case .settings: return settingsCopy.map { [.copy($0)] } ?? []
         }
     }
@@ -171,7 +175,7 @@ extension Console.State {
         case .sources:
             sources.selection = moved(sources.selection, command, count: sources.definitions.count, page: 5)
         case .workflows:
-            let keys = workflows.workflows.map(\.key)
+            let keys = workflows.ids
             let index = moved(workflows.list.selectedIndex(in: keys), command, count: keys.count, page: 5)
             workflows.list.select(index: index, in: keys, height: max(1, keys.count))
         case .requests:

@@ -65,13 +65,14 @@ extension Console.State {
         case .answered(let result):
             return [Console.Hint("↵", Words.Hints.close)]
                 + (result.eventID == nil ? [] : [Console.Hint("e", Words.Hints.itsEvent)])
+                + [Console.Hint("y", Words.Keys.copyCommand)]
         case .failed: return [Console.Hint("↵", Words.Hints.close)]
         case .reviewing: break
         }
         if review.isAction {
             return [
                 Console.Hint("Tab", Words.Hints.nextField), Console.Hint("Ctrl-S", Words.Hints.confirm),
-                Console.Hint("PgDn", Words.Hints.scroll),
+                Console.Hint("PgDn", Words.Hints.scroll), Console.Hint("Ctrl-Y", Words.Keys.copyCommand),
                 Console.Hint("Esc", Words.Review.cancel),
             ]
         }

@@ -28,7 +28,7 @@ extension Console.State {
     /// A console that shows nothing yet asks for rows alone: whatever were asked beside them would cost new connections
     /// and the processor, and make the rows come later.
     private mutating func loadWorkflows() -> [Console.Effect] {
-        loadIdentity() + loadCatalog() + loadRequests() + loadSettings()
+        loadIdentity() + loadCatalog() + loadRequests() + loadLeases() + loadSettings()
     }
 
     /// Answers that are still awaited will not come; what was shown stays, and the place in it too.
@@ -36,6 +36,7 @@ extension Console.State {
         identity.token = nil
         trailStatus.token = nil
         workflows.catalog.token = nil
+        workflows.register.token = nil
         overview.latest.token = nil
         requests.loaded.token = nil
         requests.changedToken = nil
@@ -44,7 +45,7 @@ extension Console.State {
         isTailing = false
         let scopes: [Console.Scope] = [
             .identity, .trailStatus, .catalog, .latest, .requests, .changedRequests, .timeline, .event, .request, .tail,
-            .activity,
+            .activity, .leases, .reviewedPackage,
         ]
         return (scopes + abandonSettings()).map { .cancel($0) }
     }
@@ -214,9 +215,10 @@ extension Console.State {
         requests.changed.formUnion(batch.events.compactMap(\.requestID))
         effects += loadChangedRequests()
         if batch.events.contains(where: { $0.category == EventCategory.accessControl.rawValue }) {
-            effects += loadIdentity()
+            // with a role come and go the duties that PostgreSQL names
+            effects += loadIdentity() + loadRequests()
         }
-        return effects
+        return effects + refreshWorkflows(after: batch.events)
     }
 
     mutating func tailEnded(_ error: GovernanceError?) -> [Console.Effect] {

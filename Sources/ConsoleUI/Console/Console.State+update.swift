@@ -61,6 +61,8 @@ extension Console.State {
         case .themePreviewed(let result): takePreview(result)
         case .themeReloaded(let result): takeReloadedTheme(result)
         case .settingsLoaded(let answer, let token): return takeSettings(answer, token: token)
+        case .leasesLoaded(let result, let token): takeLeases(result, token: token)
+        case .reviewedPackageLoaded(let result, let token): takeReviewedPackage(result, token: token)
         }
         return []
     }

@@ -57,6 +57,8 @@ extension Console {
         var zone: DisplayZone?
         /// The file that is being written.
         var export: Export.State?
+        /// The words with which the command line is called for the same database and person.
+        let invocation: [String]
 
         var lastToken = 0
 
@@ -72,11 +74,12 @@ extension Console {
         /// A console before its first paint, with the local services in their order.
         ///
         /// A read-only one acts on nothing. The theme names are for completion. The seed spreads refreshes, so that
-        /// consoles do not ask at the same moment.
+        /// consoles do not ask at the same moment. The invocation begins each equivalent command that is shown; it holds
+        /// no secret.
         public init(
             size: Size, now: Timestamp, sources: [SourceDefinition], isReadOnly: Bool = false,
             themeName: String = "", themeNames: [String] = [], jitterSeed: UInt64 = 0,
-            conventions: Conventions = Conventions()
+            conventions: Conventions = Conventions(), invocation: [String] = ["countersign"]
         ) {
             self.size = size
             self.now = now
@@ -84,6 +87,7 @@ extension Console {
             self.themeName = themeName
             self.themeNames = themeNames
             self.sources = Sources.State(definitions: sources)
+            self.invocation = invocation
             self.refresh = RefreshSchedule(seed: jitterSeed)
             adopt(conventions)
         }

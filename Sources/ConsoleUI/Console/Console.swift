@@ -32,6 +32,8 @@ public enum Console {
         case activity
         case export
         case savedFilters
+        case leases
+        case reviewedPackage
         /// A governed call. It is never cancelled: its outcome must be known.
         case action
         case people

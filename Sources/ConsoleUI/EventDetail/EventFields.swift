@@ -110,6 +110,10 @@ struct EventFields {
 }
 
 extension JSONValue {
+    private static func quoted(_ character: Character) -> String {
+        character == "\"" || character == "\\" ? "\\\(character)" : String(character)
+    }
+
     /// JSON on one line with sorted keys, for showing.
     var compactText: String {
         switch self {
@@ -117,7 +121,7 @@ extension JSONValue {
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
         case .double(let value): String(value)
-        case .string(let value): "\"\(value)\""
+        case .string(let value): "\"\(value.map(Self.quoted).joined())\""
         case .array(let values): "[\(values.map(\.compactText).joined(separator: ", "))]"
         case .object(let object):
             "{\(object.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.compactText)" }.joined(separator: ", "))}"

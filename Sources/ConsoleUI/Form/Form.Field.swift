@@ -3,7 +3,7 @@
 
 internal import Governance
 
-/// The form in which a request of a workflow is stated.
+/// The form in which a request of a workflow, or the revision of a package, is stated.
 enum Form {
     /// One field with what was entered.
     struct Field: Sendable, Equatable {
@@ -13,14 +13,21 @@ enum Form {
         var checked: Set<String> = []
         /// The choice or item in focus.
         var choice = 0
-        /// Why the value cannot be taken; shown once the field was left or the form was to be sent.
+        /// Whether the choice in focus was made rather than only looked at: nothing is chosen by itself.
+        var isChosen = false
+        /// Whether faults are said while typing: once the field was left, or held a value that can be taken.
+        var isSettled = false
+        /// Why the value cannot be taken.
         var problem: String?
 
         init(_ definition: WorkflowField) {
             self.definition = definition
             let initial = definition.defaultValue ?? ""
             editor = LineEditor(initial)
-            if definition.kind == .choice { choice = definition.choices.firstIndex(of: initial) ?? 0 }
+            if definition.kind == .choice, let index = definition.choices.firstIndex(of: initial) {
+                choice = index
+                isChosen = true
+            }
         }
 
         /// Whether it is a line to type in.
@@ -28,6 +35,15 @@ enum Form {
             switch definition.kind {
             case .text, .reason, .integer, .confirmation: true
             case .choice, .checklist: false
+            }
+        }
+
+        /// Whether anything was entered that is worth keeping.
+        var isTouched: Bool {
+            switch definition.kind {
+            case .text, .reason, .integer, .confirmation: editor.text != definition.defaultValue ?? ""
+            case .choice: isChosen && definition.choices[choice] != definition.defaultValue
+            case .checklist: !checked.isEmpty
             }
         }
 
@@ -39,60 +55,33 @@ enum Form {
             case .integer: return text.isEmpty ? nil : Int64(text).map(JSONValue.integer) ?? .string(text)
             case .choice:
                 let choices = definition.choices
-                return choices.indices.contains(choice) ? .string(choices[choice]) : nil
+                return isChosen && choices.indices.contains(choice) ? .string(choices[choice]) : nil
             case .checklist:
                 return .array(definition.choices.filter(checked.contains).map(JSONValue.string))
             }
         }
 
-        /// Why the value cannot be taken, naming the field; nil where it can.
-        func validate() -> String? {
-            let text = editor.text.trimmingSpaces
-            let label = definition.label
-            switch definition.kind {
-            case .text, .confirmation:
-                if text.isEmpty { return definition.isRequired ? Words.Form.required(label) : nil }
-                return lengthProblem(text.count)
-            case .reason:
-                if text.isEmpty, !definition.isRequired { return nil }
-                let minimum = definition.minimum ?? Form.reasonMinimum
-                if text.nonBlankCount < minimum {
-                    return Words.Form.reasonTooShort(label, minimum: minimum, count: text.nonBlankCount)
-                }
-                return definition.maximum.flatMap { text.count > $0 ? Words.Form.tooLong(label, maximum: $0) : nil }
-            case .integer: return integerProblem(text)
-            case .choice:
-                return definition.isRequired && value == nil ? Words.Form.required(label) : nil
-            case .checklist:
-                let missing = definition.choices.filter { !checked.contains($0) }
-                return definition.isRequired && !missing.isEmpty ? Words.Form.unticked(label, missing) : nil
-            }
+        /// The value as it was entered, to be carried into another form.
+        var enteredText: String {
+            if case .string(let text)? = value, definition.kind == .choice { return text }
+            return editor.text
         }
 
-        private func lengthProblem(_ count: Int) -> String? {
-            if let minimum = definition.minimum, count < minimum {
-                return Words.Form.tooShort(definition.label, minimum: minimum)
+        /// Enters a value as if it had been typed or chosen; a choice that is not known yet is added.
+        mutating func enter(_ text: String) {
+            if definition.kind == .choice {
+                if !definition.choices.contains(text) { definition.choices.append(text) }
+                choice = definition.choices.firstIndex(of: text) ?? 0
+                isChosen = true
+            } else {
+                editor = LineEditor(text)
             }
-            if let maximum = definition.maximum, count > maximum {
-                return Words.Form.tooLong(definition.label, maximum: maximum)
-            }
-            return nil
-        }
-
-        private func integerProblem(_ text: String) -> String? {
-            let label = definition.label
-            if text.isEmpty { return definition.isRequired ? Words.Form.required(label) : nil }
-            guard let number = Int(text) else { return Words.Form.notANumber(label) }
-            if let minimum = definition.minimum, number < minimum {
-                return Words.Form.outOfRange(label, minimum: definition.minimum, maximum: definition.maximum)
-            }
-            if let maximum = definition.maximum, number > maximum {
-                return Words.Form.outOfRange(label, minimum: definition.minimum, maximum: definition.maximum)
-            }
-            return nil
+            isSettled = !text.isEmpty
         }
     }
 
     /// Non-blank characters that a reason needs where the catalog says nothing else.
     static let reasonMinimum = 10
+    /// The most characters of a reason or a note.
+    static let reasonMaximum = 2_000
 }

@@ -64,7 +64,7 @@ extension OverviewView {
         var panel = Panel(title: Words.Overview.waiting)
         panel.answer = count(rows, theme.style(.requestWaiting).adding(.bold))
         panel.items = rows.enumerated().map { index, row in
-            RequestLines(request: row.request, now: state.now, theme: theme).summary(item: index)
+            RequestLines(request: row.request, now: state.now, theme: theme, duty: row.duty).summary(item: index)
         }
         panel.empty = [requestsEmpty(Words.Overview.nothingWaits)]
         return panel

@@ -26,7 +26,7 @@ struct Breadcrumbs {
         case .help: [Words.Help.title]
         case .commandLine: []
         case .event: [Words.Crumbs.event]
-        case .form(let form): [DisplayText(form.workflow.title)]
+        case .form(let form): [form.workflow.map { DisplayText($0.title) } ?? Words.Crumbs.draft]
         case .review(let review): [name(of: review)]
         case .filters: [Words.Keys.savedFilters]
         }
@@ -36,6 +36,8 @@ struct Breadcrumbs {
         switch review.subject {
         case .opening: Words.Crumbs.open
         case .request(_, let kind?): Words.Review.name(of: kind)
+        case .step(let step): Words.Review.name(of: step)
+        case .drafting: Words.Crumbs.draft
         case .request(_, nil), .loading, .missing: Words.Crumbs.request
         }
     }

@@ -13,7 +13,10 @@ struct RequestLines {
 
     private var dim: Style { theme.style(.textDim) }
 
-    var target: String { request.tenant ?? request.packageID ?? "" }
+    /// What waits for the reader; nil where nothing does.
+    var duty: RequestDuty?
+
+    var target: String { request.subject ?? "" }
 
     private var heading: StyledText {
         var text = StyledText()
@@ -34,11 +37,19 @@ struct RequestLines {
         var head = StyledText("\(badge.glyph) ", theme.style(badge.role))
         head.append(heading)
         var below = StyledText("  ", dim)
+        if let duty { below.append("→ \(Words.Requests.duty(duty))  ", theme.style(.requestWaiting).adding(.bold)) }
+        if request.isVoided, request.state.isOpen {
+            below.append("! \(Words.Requests.mustSignAgain) · ", theme.style(.noticeWarning))
+        }
         if request.state.isOpen {
-            below.append(Words.Requests.needs(request.missingSlots), theme.style(.requestWaiting))
+            below.append(Words.Requests.awaits(request), theme.style(.requestWaiting))
             if !request.signatures.isEmpty { below.append(" · \(Words.Requests.signed(request.signatures))", dim) }
             below.append(" · \(Words.Requests.requested(request.requesterName, age))", dim)
         } else {
+            if request.needsReview {
+                below.append(Words.Requests.awaitsReview, theme.style(.requestWaiting))
+                below.append(" · ", dim)
+            }
             below.append(Words.Requests.requested(request.requesterName, age), dim)
             below.append(" · \(Words.Requests.signed(request.signatures))", dim)
         }

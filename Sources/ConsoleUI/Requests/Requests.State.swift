@@ -8,8 +8,27 @@ enum Requests {
     enum Group: Int, Sendable, Hashable, CaseIterable {
         case waiting
         case session
+        /// My own requests, which others have to sign.
+        case mine
         case open
         case closed
+    }
+
+    /// Which of them are shown.
+    enum Filter: Int, Sendable, Hashable, CaseIterable {
+        case all
+        case waiting
+        case open
+        case ended
+
+        func takes(_ group: Group) -> Bool {
+            switch self {
+            case .all: true
+            case .waiting: group == .waiting
+            case .open: group == .waiting || group == .mine || group == .open
+            case .ended: group == .closed || group == .session
+            }
+        }
     }
 
     struct State: Sendable, Equatable {
@@ -21,6 +40,7 @@ enum Requests {
         /// The load of such requests in flight.
         var changedToken: Int?
         var list = AnchoredList<String>()
+        var filter = Filter.all
     }
 
     /// With more changed requests than these at once, all are loaded anew.
@@ -30,26 +50,33 @@ enum Requests {
     struct Row: Sendable, Equatable, Identifiable {
         var request: GovernanceRequest
         var group: Group
+        /// What waits for me; nil where nothing does.
+        var duty: RequestDuty?
 
         var id: String { request.id }
     }
 
     /// In the order of the list. What is compared is small and made once: this is asked for with every frame.
     static func rows(_ requests: [GovernanceRequest], rules: SessionRules) -> [Row] {
-        let rules = settled(rules)
-        let ranks = requests.indices.map { Rank(requests[$0], group: group(of: requests[$0], settled: rules), at: $0) }
+        let duties = requests.map { duty(on: $0, rules) }
+        let ranks = requests.indices.map { index in
+            let group = group(of: requests[index], duty: duties[index], rules.identity?.person.login)
+            return Rank(requests[index], group: group, duty: duties[index], at: index)
+        }
         return ranks.sorted { left, right in
             if (left.group, left.moment) != (right.group, right.moment) {
                 return (left.group, left.moment) < (right.group, right.moment)
             }
             let ids = (requests[left.index].id, requests[right.index].id)
             return left.group == Group.closed.rawValue ? ids.0 > ids.1 : ids.0 < ids.1
-        }.map { Row(request: requests[$0.index], group: Group(rawValue: $0.group) ?? .closed) }
+        }.map { rank in
+            Row(
+                request: requests[rank.index], group: Group(rawValue: rank.group) ?? .closed, duty: duties[rank.index])
+        }
     }
 
     static func count(_ requests: [GovernanceRequest], in wanted: Group, rules: SessionRules) -> Int {
-        let rules = settled(rules)
-        return requests.count { group(of: $0, settled: rules) == wanted }
+        requests.count { group(of: $0, duty: duty(on: $0, rules), rules.identity?.person.login) == wanted }
     }
 
     /// Where a request stands: by its group, in it by expiry, or the newest first where it is over.
@@ -58,12 +85,14 @@ enum Requests {
         var moment: Int64
         var index: Int
 
-        init(_ request: GovernanceRequest, group: Group, at index: Int) {
+        init(_ request: GovernanceRequest, group: Group, duty: RequestDuty?, at index: Int) {
             self.group = group.rawValue
             self.index = index
             moment =
                 switch group {
-                case .waiting, .open: request.expiresAt.microseconds
+                // what is to be reviewed expires no more: it comes after what does
+                case .waiting where duty == .review: Int64.max / 2 + request.requestedAt.microseconds / 2
+                case .waiting, .mine, .open: request.expiresAt.microseconds
                 case .session: request.session?.expiresAt.microseconds ?? .max
                 // ~ turns the order round, for any number
                 case .closed: ~request.requestedAt.microseconds
@@ -71,25 +100,37 @@ enum Requests {
         }
     }
 
-    /// What waits for me does so while the database is away, too.
-    private static func settled(_ rules: SessionRules) -> SessionRules {
-        var settled = rules
-        settled.store = .live(StoreFacts(environment: "", serverVersion: "", isReadOnly: false, schemaVersion: 0))
-        return settled
+    /// What PostgreSQL said that waits for me, as long as the request has not lapsed since. It waits for me while the
+    /// database is away, too.
+    private static func duty(on request: GovernanceRequest, _ rules: SessionRules) -> RequestDuty? {
+        guard let duty = request.duty, !rules.isReadOnlySession else { return nil }
+        return duty == .review || (request.state.isOpen && request.expiresAt > rules.now) ? duty : nil
     }
 
-    private static func group(of request: GovernanceRequest, settled rules: SessionRules) -> Group {
-        if request.state.isOpen { return rules.offer(.sign(request)).isAvailable ? .waiting : .open }
+    private static func group(of request: GovernanceRequest, duty: RequestDuty?, _ login: String?) -> Group {
+        if duty != nil { return .waiting }
+        if request.state.isOpen { return request.requester == login ? .mine : .open }
         return request.session?.isOpen == true ? .session : .closed
     }
 }
 
 extension Console.State {
     var requestRows: [Requests.Row] {
+        allRequestRows.filter { requests.filter.takes($0.group) }
+    }
+
+    private var allRequestRows: [Requests.Row] {
         Requests.rows(requests.loaded.value ?? [], rules: rules)
     }
 
-    var waitingRows: [Requests.Row] { requestRows.filter { $0.group == .waiting } }
+    mutating func showNextRequests() {
+        let filters = Requests.Filter.allCases
+        requests.filter = filters[(requests.filter.rawValue + 1) % filters.count]
+        requests.list.goToHead()
+        inform(Words.Requests.shown(requests.filter))
+    }
+
+    var waitingRows: [Requests.Row] { allRequestRows.filter { $0.group == .waiting } }
     var waitingCount: Int {
         Requests.count(requests.loaded.value ?? [], in: .waiting, rules: rules)
     }

@@ -39,6 +39,9 @@ struct RequestsView {
 
     private func lines(_ rows: [Requests.Row]) -> [Line] {
         var lines: [Line] = []
+        if state.requests.filter != .all {
+            lines.append(Line(Words.Requests.shown(state.requests.filter), theme.style(.noticeInfo)))
+        }
         var group: Requests.Group?
         for (index, row) in rows.enumerated() {
             if row.group != group {
@@ -50,7 +53,7 @@ struct RequestsView {
                         StyledText(Words.Requests.group(row.group), theme.style(.title).adding(.bold)),
                         trailing: StyledText(DisplayText(count), theme.style(.textDim))))
             }
-            let request = RequestLines(request: row.request, now: state.now, theme: theme)
+            let request = RequestLines(request: row.request, now: state.now, theme: theme, duty: row.duty)
             lines += row.group == .session ? request.session(item: index) : request.summary(item: index)
         }
         return lines
@@ -60,7 +63,8 @@ struct RequestsView {
         let loaded = state.requests.loaded
         let text =
             loaded.problem.map { DisplayText("✗ \($0.message)") }
-            ?? (loaded.value == nil ? Words.Requests.loading : Words.Requests.empty)
+            ?? (loaded.value == nil
+                ? Words.Requests.loading : state.requests.filter == .all ? Words.Requests.empty : Words.Requests.none)
         let lines = [Line(Words.Requests.title, theme.style(.title).adding(.bold)), Line()]
         canvas.draw(
             lines + text.wrapped(to: max(1, area.width - 2)).map { Line($0, theme.style(.textDim)) }, in: area,

@@ -15,8 +15,41 @@ extension Console.State {
                 return []
             }
         }
-        dialogs.append(.review(Review.State(.request(request, kind))))
-        return kind == nil ? [] : [.discardInput]
+        return (kind == nil ? [] : [.discardInput]) + showReview(Review.State(.request(request, kind)))
+    }
+
+    /// Begins a step on a package, a lease or an escalation.
+    mutating func begin(_ step: SubjectStep) -> [Console.Effect] {
+        let offer = rules.offer(step.governed)
+        guard offer.canBeAttempted else {
+            inform(Words.Notices.unavailable(Words.Review.name(of: step), DisplayText(offer.reason ?? "")), .warning)
+            return []
+        }
+        return [.discardInput] + showReview(Review.State(.step(step)))
+    }
+
+    /// Puts a review on top, with the reason that was typed for it before, and asks for what it has to show.
+    mutating func showReview(_ review: Review.State) -> [Console.Effect] {
+        var review = review
+        if let key = review.subject.key, let kept = workflows.reasons[key] { review.reason = LineEditor(kept) }
+        guard case .opening(let draft, _) = review.subject, case .string(let name)? = draft.arguments["package"], isLive
+        else {
+            dialogs.append(.review(review))
+            return []
+        }
+        let token = newToken()
+        review.package.token = token
+        dialogs.append(.review(review))
+        return [.loadReviewedPackage(name: name, token: token)]
+    }
+
+    mutating func takeReviewedPackage(_ result: Result<PackageDossier?, GovernanceError>, token: Int) {
+        for (index, dialog) in dialogs.enumerated() {
+            guard case .review(var review) = dialog, review.package.finish(result, token: token, at: now) else {
+                continue
+            }
+            dialogs[index] = .review(review)
+        }
     }
 
     mutating func showRequest(id: String) -> [Console.Effect] {
@@ -62,10 +95,27 @@ extension Console.State {
 
     func offer(of review: Review.State) -> Offer {
         switch review.subject {
-        case .opening(_, let workflow): rules.offer(.open(workflow))
+        case .opening(let draft, let workflow): offer(opening: draft, workflow, review)
         case .request(let request, let kind?): rules.offer(kind, on: request)
+        case .step(let step): rules.offer(step.governed)
+        case .drafting(let draft): rules.offer(.draft(draft.package))
         case .request(_, nil), .loading, .missing: Offer(reason: "", canBeAttempted: false)
         }
+    }
+
+    /// Opening is always tried where the person may open: what the package or lease allows is PostgreSQL's to say.
+    private func offer(opening draft: RequestDraft, _ workflow: Workflow, _ review: Review.State) -> Offer {
+        let opening = rules.offer(.open(workflow))
+        guard opening.isAvailable else { return opening }
+        var subject = Offer.available
+        if let package = review.package.value?.map(\.package) {
+            subject = rules.offer(.openFor(workflow, package))
+        } else if case .string(let name)? = draft.arguments["lease"],
+            let lease = workflows.leases.first(where: { $0.name == name })
+        {
+            subject = rules.offer(.openOn(workflow, lease))
+        }
+        return Offer(reason: subject.reason, canBeAttempted: true)
     }
 
     mutating func handleReviewKey(_ event: KeyEvent, review: Review.State, at index: Int) -> [Console.Effect] {
@@ -87,6 +137,7 @@ extension Console.State {
         case .reviewing: break
         }
         guard review.isAction else { return handleReadingKey(event, review) }
+        if event == .control("y") { return review.action.map { [.copy(twin.line(for: $0))] } ?? [] }
         switch event {
         case KeyEvent(.escape), .control("c"): return closeReview()
         case KeyEvent(.tab), KeyEvent(.down): review.moveFocus(by: 1)
@@ -102,7 +153,9 @@ extension Console.State {
                 review.focus = review.fieldToFill
             }
             switch review.focus {
-            case .reason: _ = review.reason.handle(event)
+            case .reason:
+                _ = review.reason.handle(event)
+                keepReason(of: review)
             case .word: _ = review.word.handle(event)
             case .cancel, .confirm: break
             }
@@ -115,10 +168,17 @@ extension Console.State {
         var review = review
         if review.focus == .reason, review.phase == .reviewing {
             review.reason.insert(text)
+            keepReason(of: review)
         } else {
             review.problem = Words.Review.pasteDoesNotConfirm
         }
         dialogs[index] = .review(review)
+    }
+
+    /// A reason that was typed is there again when its review comes back, whatever took it away.
+    private mutating func keepReason(of review: Review.State) {
+        guard let key = review.subject.key else { return }
+        workflows.reasons[key] = review.reason.isEmpty ? nil : review.reason.text
     }
 
     /// Sends the action once everything that confirms it has been typed.
@@ -149,14 +209,21 @@ extension Console.State {
             switch result {
             case .success(let answer):
                 review.phase = .answered(answer)
-                if answer.outcome == .succeeded, case .opening(let draft, _) = review.subject {
-                    workflows.drafts[draft.workflowKey] = nil
-                }
+                if answer.outcome == .succeeded { forgetDraft(of: review.subject) }
             case .failure(let error): review.phase = .failed(error)
             }
             dialogs[index] = .review(review)
         }
-        return loadRequests()
+        return loadRequests() + loadLeases()
+    }
+
+    /// What was sent is no draft any more.
+    private mutating func forgetDraft(of subject: Review.Subject) {
+        switch subject {
+        case .opening(let draft, _): workflows.drafts[draft.workflowKey] = nil
+        case .drafting(let draft): workflows.drafts[Form.Subject.package(draft.package).key] = nil
+        case .request, .step, .loading, .missing: subject.key.map { workflows.reasons[$0] = nil }
+        }
     }
 
     private func isLeaving(_ event: KeyEvent) -> Bool {
@@ -173,11 +240,12 @@ extension Console.State {
         _ event: KeyEvent, _ review: Review.State, result: ActionResult
     ) -> [Console.Effect] {
         if event == .character("e"), let id = result.eventID { return showEvent(id: id) }
+        if event == .character("y"), let action = review.action { return [.copy(twin.line(for: action))] }
         guard isLeaving(event) else { return [] }
         dialogs.removeLast()
         guard result.outcome == .succeeded else { return [] }
+        if !isAboutRequest(review) { dialogs.removeAll { if case .form = $0 { true } else { false } } }
         if case .opening = review.subject {
-            dialogs.removeAll { if case .form = $0 { true } else { false } }
             guard let id = result.requestID else { return [] }
             switchTab(to: .requests)
             let ids = requestRows.map(\.id)
@@ -192,17 +260,15 @@ extension Console.State {
         return []
     }
 
+    private func isAboutRequest(_ review: Review.State) -> Bool { review.request != nil }
+
     private mutating func handleReadingKey(_ event: KeyEvent, _ review: Review.State) -> [Console.Effect] {
         if isLeaving(event) { return closeReview() }
         guard let request = review.request else { return [] }
-        switch event {
-        case .character("s"): return self.review(request, .sign)
-        case .character("x"): return self.review(request, .reject)
-        case .character("w"): return self.review(request, .withdraw)
-        case .character("c"): return self.review(request, .close)
-        case .character("y"): return [.copy(request.id)]
-        default: return []
-        }
+        if event == .character("y") { return [.copy(request.id)] }
+        let binding = governedBindings(request).first { $0.keys.contains(event) }
+        guard let binding, case .govern(let kind) = binding.command else { return [] }
+        return self.review(request, kind)
     }
 
     /// Lines to scroll for a key; nil where the key does something else.

@@ -5,17 +5,6 @@ internal import Governance
 
 /// The review step: what exactly would be done, and its deliberate confirmation. Also shows a request for reading.
 enum Review {
-    /// What is reviewed.
-    enum Subject: Sendable, Equatable {
-        /// A request that does not exist yet.
-        case opening(RequestDraft, Workflow)
-        /// A request as it stood when the review began: what is shown is what is signed.
-        case request(GovernanceRequest, GovernedKind?)
-        /// A request that is still being fetched.
-        case loading(id: String, token: Int)
-        case missing(id: String, GovernanceError?)
-    }
-
     /// What has the keyboard. It begins on Cancel.
     enum Focus: Sendable, Equatable {
         case cancel
@@ -36,6 +25,7 @@ enum Review {
     struct State: Sendable, Equatable {
         var subject: Subject
         var focus = Focus.cancel
+        /// The reason, or the note of a review.
         var reason = LineEditor()
         /// The word that confirms, as typed so far.
         var word = LineEditor()
@@ -46,6 +36,8 @@ enum Review {
         var hasChanged = false
         /// Why the last attempt to confirm did nothing.
         var problem: String?
+        /// What PostgreSQL says of the package that a request is about to be opened for.
+        var package = Loaded<PackageDossier?>()
 
         init(_ subject: Subject) {
             self.subject = subject
@@ -59,31 +51,9 @@ enum Review {
             if case .request(let request, _) = subject { request } else { nil }
         }
 
-        /// Whether something would be done, rather than only read.
-        var isAction: Bool {
-            switch subject {
-            case .opening: true
-            case .request(_, let kind): kind != nil
-            case .loading, .missing: false
-            }
-        }
-
-        /// The word that has to be typed: the target where there is one to open, else what is done.
-        var expectedWord: String {
-            switch subject {
-            case .opening(let draft, _):
-                for name in ["tenant", "package", "lease"] {
-                    if case .string(let target)? = draft.arguments[name] { return target }
-                }
-                return "open"
-            case .request(_, let kind): return kind?.rawValue ?? ""
-            case .loading, .missing: return ""
-            }
-        }
-
-        var needsReason: Bool {
-            if case .request(_, let kind?) = subject { kind.needsReason } else { false }
-        }
+        var isAction: Bool { subject.isAction }
+        var expectedWord: String { subject.expectedWord }
+        var needsReason: Bool { subject.statement != nil }
 
         /// The stops of Tab.
         var stops: [Focus] {
@@ -96,9 +66,16 @@ enum Review {
 
         /// What still stands between here and the action; nil when the confirming key will send it.
         var missingConfirmation: String? {
-            if needsReason, reason.text.nonBlankCount < Form.reasonMinimum {
-                return Words.Form.reasonTooShort(
-                    Words.Form.reasonLabel, minimum: Form.reasonMinimum, count: reason.text.nonBlankCount)
+            if let statement = subject.statement {
+                let count = reason.text.nonBlankCount
+                if count < statement.minimum {
+                    return statement == .note
+                        ? Words.Form.required(statement.label)
+                        : Words.Form.reasonTooShort(statement.label, minimum: statement.minimum, count: count)
+                }
+                if reason.text.trimmingSpaces.count > Form.reasonMaximum {
+                    return Words.Form.tooLong(statement.label, maximum: Form.reasonMaximum)
+                }
             }
             if expectedWord.isEmpty || word.text.trimmingSpaces != expectedWord {
                 return Words.Review.typeTheWord(expectedWord)
@@ -108,16 +85,21 @@ enum Review {
 
         /// The call, fully stated.
         var action: Console.GovernedAction? {
+            let reason = reason.text.trimmingSpaces
             switch subject {
             case .opening(let draft, _): return .open(draft)
             case .request(let request, let kind?):
-                let reason = reason.text.trimmingSpaces
                 switch kind {
                 case .sign: return .sign(id: request.id, manifestSHA256: request.manifestSHA256)
+                case .execute: return .execute(id: request.id, manifestSHA256: request.manifestSHA256)
                 case .reject: return .reject(id: request.id, reason: reason)
                 case .withdraw: return .withdraw(id: request.id, reason: reason)
                 case .close: return .close(id: request.id, reason: reason)
+                case .review: return .review(id: request.id, note: reason)
                 }
+            case .step(let step): return step.action(reason: reason)
+            case .drafting(let draft):
+                return .draftPackage(name: draft.name, details: draft.details, reason: draft.reason)
             case .request(_, nil), .loading, .missing: return nil
             }
         }

@@ -16,11 +16,14 @@ struct ReviewView {
     func draw(on canvas: inout Canvas) {
         let footer = footerLines
         let lines = ReviewLines(state: state, theme: theme, width: DialogArea(in: state).width).lines(of: review)
-        let dialog = DialogArea(in: state, rows: lines.count + footer.count + 1)
+        let height = footer.reduce(0) { total, row in
+            if case .reason(let height) = row { total + height } else { total + 1 }
+        }
+        let dialog = DialogArea(in: state, rows: lines.count + height + 1)
         dialog.draw(
             Words.Review.title(review.subject), role: review.isAction ? .dangerTitle : .dialogTitle, in: state,
             theme: theme, on: &canvas)
-        let (bodyArea, footArea) = dialog.body.cutBottom(footer.count + 1)
+        let (bodyArea, footArea) = dialog.body.cutBottom(height + 1)
         let top = min(review.scroll, max(0, lines.count - bodyArea.height))
         canvas.draw(lines[top...].prefix(bodyArea.height), in: bodyArea, theme: theme)
         drawRule(y: footArea.minY, body: bodyArea, below: lines.count - top - bodyArea.height, on: &canvas)
@@ -42,7 +45,8 @@ struct ReviewView {
         case line(Line)
         /// What the action does, on the ground that sets it apart.
         case danger(DisplayText)
-        case reason
+        /// The reason, on as many rows as it takes.
+        case reason(height: Int)
         case word
         case buttons
     }
@@ -68,28 +72,45 @@ struct ReviewView {
         }
         rows += Words.Review.consequence(review.subject).wrapped(to: width)
             .map { .danger($0) }
-        if review.needsReason { rows.append(.reason) }
+        if review.needsReason {
+            let height = review.reason.rowCount(width: reasonWidth, atMost: 4)
+            rows.append(.reason(height: height))
+        }
         return rows + [.word, .buttons]
     }
 
     private func draw(_ rows: [Foot], in area: Rect, on canvas: inout Canvas) {
         var rest = area
         for row in rows {
-            let (top, below) = rest.cutTop(1)
+            var height = 1
+            if case .reason(let wanted) = row { height = wanted }
+            let (top, below) = rest.cutTop(height)
             rest = below
             switch row {
             case .line(let line): canvas.draw([line], in: top, theme: theme)
             case .danger(let text):
                 canvas.fill(top, style: theme.style(.danger))
                 canvas.draw([Line(text, theme.style(.danger))], in: top, theme: theme)
-            case .reason:
-                drawField("\(Words.Form.reasonLabel)", review.reason, .reason, in: top, on: &canvas)
+            case .reason: drawReason(in: top, on: &canvas)
             case .word:
                 drawField(
                     Words.Review.confirmLabel(review.expectedWord), review.word, .word, in: top, on: &canvas)
             case .buttons: drawButtons(in: top, on: &canvas)
             }
         }
+    }
+
+    private static let reasonLabelWidth = 14
+    private var reasonWidth: Int { max(1, DialogArea(in: state).width - Self.reasonLabelWidth - 2) }
+
+    private func drawReason(in area: Rect, on canvas: inout Canvas) {
+        let isFocused = review.focus == .reason
+        if isFocused { canvas.write("▌", at: area.origin, style: theme.style(.focusBar)) }
+        let label = DisplayText(review.subject.statement?.label ?? Words.Form.reasonLabel)
+        canvas.write(label, in: area.inset(left: 1).cutTop(1).top, style: theme.style(.fieldLabel))
+        canvas.drawWrapped(
+            review.reason, in: area.inset(left: Self.reasonLabelWidth + 1, right: 1), isFocused: isFocused,
+            theme: theme)
     }
 
     private func drawField(

@@ -34,6 +34,14 @@ struct SessionRules: Sendable, Equatable {
             ? nil : Words.Reasons.readOnlyRole(identity.person.roles)
     }
 
+    /// Whether anything can be sent at all from this session, whoever it is.
+    var canAct: Bool {
+        guard !isReadOnlySession, let identity, !identity.person.isSuspended, identity.readOnlyReason == nil,
+            case .live(let facts) = store
+        else { return false }
+        return !facts.isReadOnly
+    }
+
     func offer(_ action: Governance.GovernedAction) -> Offer {
         if isReadOnlySession { return Offer(reason: Words.Reasons.readOnlySession, canBeAttempted: false) }
         switch rules.availability(of: action) {
@@ -49,6 +57,8 @@ struct SessionRules: Sendable, Equatable {
         case .reject: offer(.reject(request))
         case .withdraw: offer(.withdraw(request))
         case .close: offer(.close(request))
+        case .execute: offer(.execute(request))
+        case .review: offer(.review(request))
         }
     }
 
@@ -56,7 +66,9 @@ struct SessionRules: Sendable, Equatable {
     private static func isRefusedByRule(_ code: Availability.Code) -> Bool {
         switch code {
         case .roleRequired, .selfApproval, .alreadySigned: true
-        case .requestClosed, .expired, .suspended, .readOnly, .stale, .notOffered: false
+        case .requestClosed, .expired, .suspended, .readOnly, .stale, .notOffered, .notEscalated, .engineActive,
+            .invalidInput:
+            false
         }
     }
 }
@@ -67,7 +79,21 @@ enum GovernedKind: String, Sendable, Hashable, CaseIterable {
     case reject
     case withdraw
     case close
+    case execute
+    /// Notes that what was done has been looked at.
+    case review
 
-    /// All but signing are recorded with a reason.
-    var needsReason: Bool { self != .sign }
+    /// All but signing and executing are recorded with a reason; a review with a note.
+    var needsReason: Bool { self != .sign && self != .execute }
+
+    var key: Character {
+        switch self {
+        case .sign: "s"
+        case .reject: "x"
+        case .withdraw: "w"
+        case .close: "c"
+        case .execute: "e"
+        case .review: "n"
+        }
+    }
 }

@@ -67,6 +67,7 @@ extension Words {
 
     enum Crumbs {
         static let separator: DisplayText = " › "
+        static let draft: DisplayText = "draft"
         static let form: DisplayText = "Form"
         static let event: DisplayText = "Event"
         static let request: DisplayText = "Request"

@@ -8,7 +8,12 @@ extension Words {
     enum Keys {
         static let open: DisplayText = "Open request"
         static let show: DisplayText = "Show"
-        static let review: DisplayText = "Review"
+        static let read: DisplayText = "Read"
+        static let override: DisplayText = "Open override"
+        static let escalate: DisplayText = "Escalate"
+        static let nextFilter: DisplayText = "Show others"
+        static let copyName: DisplayText = "Copy name"
+        static let copyCommand: DisplayText = "Copy command"
         static let everyField: DisplayText = "Every field"
         static let nextPanel: DisplayText = "Next panel"
         static let previousPanel: DisplayText = "Previous panel"

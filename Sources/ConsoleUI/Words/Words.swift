@@ -84,7 +84,7 @@ enum Words {
         static let sessions: DisplayText = "Open break-glass sessions"
         static let catalog: DisplayText = "Privileged Workflow Catalog"
         static let catalogAbout: DisplayText = "Role-aware operational actions that should always emit audit entries."
-        static let nothingWaits: DisplayText = "Nothing is waiting for your signature."
+        static let nothingWaits: DisplayText = "Nothing waits for your signature, execution or review."
         static let noSessions: DisplayText = "None is open."
 
         static func events(_ count: Int) -> DisplayText { count == 1 ? "1 Event" : "\(count) Events" }
@@ -149,7 +149,12 @@ enum Words {
     enum Workflows {
         static let loading: DisplayText = "Reading the catalog …"
         static let empty: DisplayText = "The catalog is empty."
-        static let notOffered: DisplayText = "not offered yet"
+        static let notOffered: DisplayText = "not offered here"
+        static let offered: DisplayText = "✓ offered"
+        static let opener: DisplayText = "Opened by"
+        static let signers: DisplayText = "Signed by"
+        static let youMay: DisplayText = "You may"
+        static let nothing: DisplayText = "read it"
 
         static func requiredRole(_ text: String) -> DisplayText { "Required Role: \(text)" }
         static func slot(_ slot: WorkflowSlot) -> DisplayText {

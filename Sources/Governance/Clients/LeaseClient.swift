@@ -8,13 +8,18 @@ public struct LeaseClient: Sendable {
     public var escalate:
         @Sendable (_ name: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
 
+    /// Escalations that nobody has reviewed yet, newest first; `WorkflowClient.review` takes their ids.
+    public var escalations: @Sendable () async throws -> [EscalationDuty]
+
     public init(
         leases: @escaping @Sendable () async throws -> [WorkerLease],
         escalate:
             @escaping @Sendable (_ name: String, _ reason: String, _ context: ActionContext) async throws ->
-            ActionResult
+            ActionResult,
+        escalations: @escaping @Sendable () async throws -> [EscalationDuty]
     ) {
         self.leases = leases
         self.escalate = escalate
+        self.escalations = escalations
     }
 }

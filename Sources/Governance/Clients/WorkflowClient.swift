@@ -5,6 +5,7 @@
 /// is `GovernanceError`. After a lost connection during a call the outcome is unknown (`unsettled`): read the request
 /// again.
 public struct WorkflowClient: Sendable {
+    /// Every workflow, in the catalog's order; `Workflow.isInCatalog` tells which five the catalog lists.
     public var catalog: @Sendable () async throws -> [Workflow]
     public var requests: @Sendable (_ query: RequestQuery) async throws -> [GovernanceRequest]
     /// One request by its shown id; nil where there is none.

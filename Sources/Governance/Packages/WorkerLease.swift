@@ -58,3 +58,20 @@ public struct LeaseEscalation: Sendable, Hashable {
         self.reason = reason
     }
 }
+
+/// An escalation that nobody has reviewed yet. Whoever escalated may not.
+public struct EscalationDuty: Sendable, Hashable, Identifiable {
+    /// `esc_<uuid>`.
+    public var id: String
+    public var lease: String
+    /// The login of whoever escalated.
+    public var by: String
+    public var at: Timestamp
+
+    public init(id: String, lease: String, by: String, at: Timestamp) {
+        self.id = id
+        self.lease = lease
+        self.by = by
+        self.at = at
+    }
+}

@@ -11,6 +11,12 @@ public enum Availability: Sendable, Hashable {
         case requestClosed = "request-closed"
         case expired
         case suspended
+        /// The lease is read-only until it is escalated.
+        case notEscalated = "not-escalated"
+        /// The engine serves traffic, which locks its retirement.
+        case engineActive = "engine-active"
+        /// The package or lease is in a state that does not allow it.
+        case invalidInput = "invalid-input"
         /// The server takes no writes, or the session was started to read only.
         case readOnly = "read-only"
         /// What is shown is not known to be current: the database does not answer.
@@ -45,4 +51,18 @@ public enum GovernedAction: Sendable, Hashable {
     case close(GovernanceRequest)
     /// Notes in the trail that what was done under it has been looked at.
     case review(GovernanceRequest)
+    /// Opens a workflow about this package.
+    case openFor(Workflow, DeploymentPackage)
+    /// Opens a workflow about this lease.
+    case openOn(Workflow, WorkerLease)
+    /// Unlocks the override of a lease for half an hour.
+    case escalate(WorkerLease)
+    /// Notes in the trail that an escalation has been looked at.
+    case reviewEscalation(EscalationDuty)
+    /// Revises a package; nil drafts the package of an engine that has none.
+    case draft(DeploymentPackage?)
+    case block(DeploymentPackage)
+    case unblock(DeploymentPackage)
+    /// States that the package's engine serves traffic, or no longer does.
+    case setServing(DeploymentPackage, Bool)
 }

@@ -19,12 +19,18 @@ public struct Workflow: Sendable, Hashable, Identifiable {
     public var openerRole: GovernanceRole
     public var slots: [WorkflowSlot]
     public var fields: [WorkflowField]
+    /// Whether the catalog of privileged workflows lists it; the approval of deployment packages is not in it.
+    public var isInCatalog: Bool
 
     public var id: String { key }
 
+    /// The workflow that approves a deployment package.
+    public static let deploymentKey = "deployment-package"
+
     public init(
         key: String, ordinal: Int, title: String, description: String, requiredRole: String, condition: String,
-        category: String, isOffered: Bool, openerRole: GovernanceRole, slots: [WorkflowSlot], fields: [WorkflowField]
+        category: String, isOffered: Bool, openerRole: GovernanceRole, slots: [WorkflowSlot], fields: [WorkflowField],
+        isInCatalog: Bool = true
     ) {
         self.key = key
         self.ordinal = ordinal
@@ -37,6 +43,7 @@ public struct Workflow: Sendable, Hashable, Identifiable {
         self.openerRole = openerRole
         self.slots = slots
         self.fields = fields
+        self.isInCatalog = isInCatalog
     }
 }
 
@@ -77,10 +84,13 @@ public struct WorkflowField: Sendable, Hashable {
     public var choices: [String]
     public var defaultValue: String?
     public var help: String
+    /// For a confirmation: the field whose value has to be typed again.
+    public var confirms: String?
 
     public init(
         name: String, label: String, kind: Kind, isRequired: Bool, minimum: Int? = nil, maximum: Int? = nil,
-        choices: [String] = [], defaultValue: String? = nil, help: String = ""
+        choices: [String] = [], defaultValue: String? = nil, help: String = "",
+        confirms: String? = nil
     ) {
         self.name = name
         self.label = label
@@ -91,5 +101,6 @@ public struct WorkflowField: Sendable, Hashable {
         self.choices = choices
         self.defaultValue = defaultValue
         self.help = help
+        self.confirms = confirms
     }
 }

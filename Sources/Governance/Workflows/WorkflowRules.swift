@@ -23,6 +23,7 @@ public struct WorkflowRules: Sendable {
         case .may(let acting): person = acting
         case .mayNot(let code, let reason): return .unavailable(code, reason: reason)
         }
+        if let reason = readOnlyReason(person, for: action) { return .unavailable(.roleRequired, reason: reason) }
         switch action {
         case .open(let workflow): return opening(workflow, by: person)
         case .sign(let request): return signing(request, by: person)
@@ -31,6 +32,34 @@ public struct WorkflowRules: Sendable {
         case .execute(let request): return executing(request, by: person)
         case .close(let request): return closing(request, by: person)
         case .review(let request): return reviewing(request, by: person)
+        case .openFor(let workflow, let package): return opening(workflow, about: package, by: person)
+        case .openOn(let workflow, let lease): return opening(workflow, about: lease, by: person)
+        case .escalate(let lease): return escalating(lease, by: person)
+        case .reviewEscalation(let duty): return reviewing(duty, by: person)
+        case .draft(let package): return drafting(package, by: person)
+        case .block(let package): return blocking(package, by: person)
+        case .unblock(let package): return unblocking(package, by: person)
+        case .setServing(let package, let isServing): return serving(package, isServing, by: person)
+        }
+    }
+
+    /// What waits for the person: a signature, an execution or a review; nil where nothing does.
+    public func duty(on request: GovernanceRequest) -> RequestDuty? {
+        if availability(of: .sign(request)).isAvailable { return .sign }
+        if availability(of: .execute(request)).isAvailable { return .execute }
+        return availability(of: .review(request)).isAvailable ? .review : nil
+    }
+
+    /// Why nothing but a signature in a slot of theirs and a review is offered to whoever holds no role that mutates.
+    private func readOnlyReason(_ person: Person, for action: GovernedAction) -> String? {
+        guard !person.roles.isEmpty, !person.roles.contains(where: \.mutates) else { return nil }
+        let roles = person.roles.map(\.title).joined(separator: " + ")
+        switch action {
+        case .sign, .review, .reviewEscalation: return nil
+        case .open(let workflow), .openFor(let workflow, _), .openOn(let workflow, _):
+            return "Opening needs \(workflow.openerRole.title); you hold \(roles)."
+        case .reject, .withdraw, .execute, .close, .escalate, .draft, .block, .unblock, .setServing:
+            return "\(roles) is read-only, but for a rollback's second signature and reviews."
         }
     }
 
@@ -60,7 +89,7 @@ public struct WorkflowRules: Sendable {
 
     // MARK: - The steps
 
-    private func opening(_ workflow: Workflow, by person: Person) -> Availability {
+    func opening(_ workflow: Workflow, by person: Person) -> Availability {
         guard workflow.isOffered else {
             return .unavailable(.notOffered, reason: "\(workflow.title) cannot be opened yet.")
         }
@@ -168,7 +197,7 @@ public struct WorkflowRules: Sendable {
             .requestClosed, reason: "The request is \(request.state.rawValue); nothing more can be done.")
     }
 
-    private func roleRequired(_ need: String, _ roles: [GovernanceRole], _ person: Person) -> Availability {
+    func roleRequired(_ need: String, _ roles: [GovernanceRole], _ person: Person) -> Availability {
         let wanted = GovernanceRole.allCases.filter(roles.contains).map(\.title).joined(separator: " or ")
         let held = person.roles.map(\.title).joined(separator: ", ")
         return .unavailable(

@@ -44,6 +44,9 @@ extension GovernanceStore {
             },
             escalate: { name, reason, context in
                 try await self.act(context) { PackageStatements.escalate(name, reason, client: $0) }
+            },
+            escalations: {
+                try await self.reading(PackageStatements.escalations, EscalationDuty.init(row:))
             })
     }
 

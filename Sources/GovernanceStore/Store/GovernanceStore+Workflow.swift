@@ -72,12 +72,14 @@ extension GovernanceStore {
             return try await connection.query(RequestStatements.workflows).map { row in
                 var columns = ColumnReader(row: row, position: 0)
                 let key = try columns.next(String.self)
-                return Workflow(
+                var workflow = Workflow(
                     key: key, ordinal: try columns.next(), title: try columns.next(),
                     description: try columns.next(), requiredRole: try columns.next(),
                     condition: try columns.next(), category: try columns.next(), isOffered: try columns.next(),
                     openerRole: try columns.nextWord(), slots: slots.filter { $0.workflow == key }.map(\.slot),
                     fields: fields.filter { $0.workflow == key }.map(\.field))
+                workflow.isInCatalog = try columns.next()
+                return workflow
             }
         }
     }

@@ -59,6 +59,12 @@ enum PackageStatements {
         open_reviews::bigint, packages from countersign.lease_overview order by name
         """
 
+    /// Escalations without a review, newest first; more than these would be no list to work through.
+    static let escalations: Query = """
+        select shown_id, subject, subject_login, since from countersign.review_duty where kind = 'escalation' \
+        order by id desc limit 200
+        """
+
     static func draft(
         _ name: String, _ details: PackageDetails, _ reason: String, client: String
     ) throws(GovernanceError) -> Query {

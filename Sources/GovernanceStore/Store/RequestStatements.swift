@@ -7,8 +7,8 @@ import Postgres
 /// The statements that read the catalog and the requests, and the governed calls.
 enum RequestStatements {
     static let workflows: Query = """
-        select key, ordinal::bigint, title, description, required_role, condition, category, is_offered, opener_role \
-        from countersign.workflow_catalog order by ordinal
+        select key, ordinal::bigint, title, description, required_role, condition, category, is_offered, opener_role, \
+        in_catalog from countersign.workflow_overview order by ordinal
         """
 
     static let slots: Query = """
@@ -16,8 +16,8 @@ enum RequestStatements {
         """
 
     static let fields: Query = """
-        select workflow, name, label, kind, is_required, minimum::bigint, maximum::bigint, choices, default_value, help \
-        from countersign.workflow_field order by workflow, ordinal
+        select workflow, name, label, kind, is_required, minimum::bigint, maximum::bigint, choices, default_value, help, \
+        confirms from countersign.workflow_field order by workflow, ordinal
         """
 
     /// Newest first; `after` is the bare UUID of the last one that is known.

@@ -28,3 +28,13 @@ extension LeaseEscalation {
         self.init(id: id, by: login, at: moment, expiresAt: expiresAt, reason: reason ?? "")
     }
 }
+
+extension EscalationDuty {
+    /// Decodes a row of `PackageStatements.escalations`.
+    init(row: Row) throws {
+        var columns = ColumnReader(row: row, position: 0)
+        self.init(
+            id: try columns.next(), lease: try columns.next(), by: try columns.next(),
+            at: Timestamp(microseconds: try columns.next()))
+    }
+}

@@ -24,7 +24,7 @@ extension WorkflowField {
             name: try columns.next(), label: try columns.next(), kind: try columns.nextWord(),
             isRequired: try columns.next(), minimum: try columns.next(Int?.self),
             maximum: try columns.next(Int?.self), choices: try columns.next([String].self),
-            defaultValue: try columns.next(), help: try columns.next())
+            defaultValue: try columns.next(), help: try columns.next(), confirms: try columns.next(String?.self))
         return (workflow, field)
     }
 }

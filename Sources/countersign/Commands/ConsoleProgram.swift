@@ -30,7 +30,9 @@ enum ConsoleProgram {
         // the database is reached while the terminal is made ready, if there is one
         if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 { session.begin() }
         do {
-            try await show(session, settings, theme: settings.theme ?? Theme.fallback.name, log: log, logger: logger)
+            try await show(
+                session, settings, theme: settings.theme ?? Theme.fallback.name, log: log, logger: logger,
+                invocation: invocation(settings, global))
         } catch {
             await session.close()
             throw error
@@ -40,7 +42,8 @@ enum ConsoleProgram {
     }
 
     private static func show(
-        _ session: DeferredSession, _ settings: Settings, theme: String, log: LogFile, logger: Logger
+        _ session: DeferredSession, _ settings: Settings, theme: String, log: LogFile, logger: Logger,
+        invocation: [String]
     ) async throws {
         let library = ThemeLibrary.standard(
             environment: ProcessInfo.processInfo.environment, executable: ShareFolder.executablePath())
@@ -57,7 +60,8 @@ enum ConsoleProgram {
             state: Console.State(
                 size: await screen.size, now: .system(), sources: settings.sources,
                 isReadOnly: settings.isReadOnly, themeName: theme,
-                themeNames: library.entries().map(\.name), jitterSeed: UInt64(getpid()), conventions: conventions),
+                themeNames: library.entries().map(\.name), jitterSeed: UInt64(getpid()), conventions: conventions,
+                invocation: invocation),
             environment: ConsoleLoop.Environment(
                 clients: clients, screen: screen,
                 theme: loaded.theme,
@@ -75,6 +79,16 @@ enum ConsoleProgram {
         let running = Task { await console.run() }
         session.whenFatal { running.cancel() }
         await running.value
+    }
+
+    /// How the command line reaches the same database as the same person. A connection string on the command line holds
+    /// no password: the settings refuse one there.
+    private static func invocation(_ settings: Settings, _ global: GlobalOptions) -> [String] {
+        var words = ["countersign"]
+        if settings.place == .demonstration { words.append("--demo") }
+        if let database = global.database { words += ["--database", database] }
+        if let person = settings.person { words += ["--as", person] }
+        return words
     }
 
     /// What the person's own files say; what is wrong in them is in the log too.

@@ -25,7 +25,7 @@ extension WorkflowsCommand {
 
         func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
             var writer = RecordWriter(Workflow.shape, format: self.output.format, output: output)
-            try writer.write(try await session.clients.workflow.catalog())
+            try writer.write(try await session.clients.workflow.catalog().filter(\.isInCatalog))
             try writer.end(ifEmpty: "The catalog is empty.")
             return .done
         }

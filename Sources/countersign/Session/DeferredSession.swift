@@ -193,7 +193,8 @@ final class DeferredSession: Sendable {
                 setEngineServing: { try await self.session().clients.packages.setEngineServing($0, $1, $2, $3) }),
             leases: LeaseClient(
                 leases: { try await self.session().clients.leases.leases() },
-                escalate: { try await self.session().clients.leases.escalate($0, $1, $2) }),
+                escalate: { try await self.session().clients.leases.escalate($0, $1, $2) },
+                escalations: { try await self.session().clients.leases.escalations() }),
             people: PeopleClient(
                 identity: { try await self.session().clients.people.identity() },
                 people: { try await self.session().clients.people.people() },

@@ -201,7 +201,12 @@ struct SessionTests {
         urgent.expiresAt = urgent.expiresAt.advanced(by: .seconds(-600))
         let token = second.state.newToken()
         second.state.requests.loaded.token = token
-        await second.send(.requestsLoaded(.success(model.requests + [urgent]), token: token))
+        let listed = (model.requests + [urgent]).map { request in
+            var request = request
+            request.duty = .sign
+            return request
+        }
+        await second.send(.requestsLoaded(.success(listed), token: token))
         #expect(second.state.requestRows.first?.request.tenant == "Harbor Goods")
         #expect(second.state.focusedRequest?.tenant == "Delta Market")
         await second.press(.character("1"))

@@ -5,6 +5,7 @@ import CellCanvas
 import Governance
 import GovernanceTestSupport
 import Testing
+import ThemeKit
 
 @testable import ConsoleUI
 
@@ -118,5 +119,92 @@ struct FormTests {
         #expect(text.validate() == "Tenant needs at least 3 characters.")
         text.editor = LineEditor("abcdef")
         #expect(text.validate() == "Tenant takes at most 5 characters.")
+    }
+
+    @Test("A field is quiet until it is left or could be taken once, and then says at once what is wrong")
+    func validatesWhileTyping() async throws {
+        let desk = await Desk.open()
+        await desk.press(.character("5"), KeyEvent(.enter), KeyEvent(.tab))
+        await desk.type("too short")
+        #expect(try form(desk).fields[1].problem == nil)
+        await desk.type(" no more")
+        await desk.press(.control("u"))
+        #expect(desk.shows("✗ Audit reason needs at least 10 non-blank characters, it has 0."))
+        await desk.type("long enough now")
+        #expect(try form(desk).fields[1].problem == nil)
+        #expect(desk.shows("1985 left"))
+    }
+
+    @Test("B49: the package is chosen, its name shown and typed again exactly; a paste does not confirm")
+    func confirms() async throws {
+        let desk = await Desk.open(height: 50)
+        await desk.run(desk.state.openForm("rollback-package-approval"))
+        await desk.press(.control("s"))
+        #expect(desk.shows("✗ Package is required: choose one."))
+        await desk.press(KeyEvent(.down), KeyEvent(.down), KeyEvent(.tab))
+        await desk.type("Release health regressed")
+        await desk.press(KeyEvent(.tab))
+        #expect(desk.shows("exactly  POD Engine Bravo"))
+        await desk.paste("POD Engine Bravo")
+        #expect(try form(desk).fields[2].editor.isEmpty)
+        #expect(desk.shows("A paste does not confirm. Type the name."))
+        await desk.type("POD Engine bravo")
+        await desk.press(.control("s"))
+        #expect(desk.shows("this is not POD Engine Bravo"))
+        await desk.press(.control("u"))
+        await desk.type("POD Engine Bravo")
+        await desk.press(.control("s"))
+        #expect(desk.shows("What will be requested"))
+    }
+
+    @Test("B50: every item of the checklist is ticked before the request can be reviewed")
+    func checklist() async throws {
+        let desk = await Desk.open(height: 50)
+        await desk.run(
+            desk.state.openForm("engine-retirement-package", prefilling: ["package": "POD Engine Charlie"]))
+        await desk.press(.control("s"))
+        #expect(desk.shows("Retention checklist is not complete: audit-history"))
+        for _ in 0..<6 { await desk.press(.character(" "), KeyEvent(.down)) }
+        await desk.press(KeyEvent(.tab))
+        await desk.type("End of life of the storefront")
+        await desk.press(.control("s"))
+        #expect(desk.shows("✗ Retention checklist is not complete: release-placement."))
+    }
+
+    @Test("Another package than the draft's takes back what confirmed the former one; the rest of the draft stays")
+    func prefills() async throws {
+        let desk = await Desk.open(height: 50)
+        await desk.run(
+            desk.state.openForm("rollback-package-approval", prefilling: ["package": "POD Engine Alpha"]))
+        await desk.type("Release health regressed")
+        await desk.press(KeyEvent(.tab))
+        await desk.type("POD Engine Alpha")
+        await desk.press(KeyEvent(.escape))
+        await desk.run(
+            desk.state.openForm("rollback-package-approval", prefilling: ["package": "POD Engine Bravo"]))
+        #expect(try form(desk).fields[0].value == .string("POD Engine Bravo"))
+        #expect(try form(desk).fields[1].editor.text == "Release health regressed")
+        #expect(try form(desk).fields[2].editor.isEmpty)
+    }
+
+    @Test("B48: the leases are choices, with cap and lock beside them")
+    func leases() async throws {
+        let desk = await Desk.open(height: 50)
+        await desk.run(desk.state.openForm("lease-expansion-override"))
+        #expect(desk.shows("( ) worker-analyst-delta   500 cycles, the envelope, read-only until escalated"))
+    }
+
+    @Test("A long reason wraps, its caret stays in sight, and no character is lost", arguments: [1, 2, 7, 20, 300])
+    func wraps(width: Int) {
+        let text = "one two  three-and-a-half 北京 four\u{202E}five " + String(repeating: "x", count: 40) + " end"
+        let editor = LineEditor(text)
+        let rows = editor.rows(width: width)
+        #expect(rows.map { String(editor.characters[$0]) }.joined() == text)
+        for row in rows where row.count > 1 {
+            #expect(DisplayText(String(editor.characters[row])).width <= width)
+        }
+        var canvas = Canvas(size: Size(width: width, height: 3))
+        canvas.drawWrapped(editor, in: canvas.bounds, isFocused: true, theme: .fallback)
+        #expect(canvas.cursor.map { canvas.bounds.contains($0) } ?? false)
     }
 }

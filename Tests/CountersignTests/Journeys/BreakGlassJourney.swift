@@ -11,7 +11,7 @@ struct BreakGlassJourney {
             let requester = try await JourneyTerminal.console(as: "operator_1")
             let approver = try await JourneyTerminal.console(as: "operator_2")
             let auditor = try await JourneyTerminal.console(as: "auditor_1")
-            try await approver.wait(for: "● Mutation enabled", "Nothing is waiting for your signature.")
+            try await approver.wait(for: "● Mutation enabled", "Nothing waits for your signature")
 
             try await open(requester)
             try await beRefused(requester)
@@ -57,7 +57,7 @@ struct BreakGlassJourney {
         try await terminal.press("C-s")
         try await terminal.wait(for: "✓ Done", "Recorded as audit_")
         try await terminal.press("Enter")
-        try await terminal.wait(for: "[6 Requests]", "Open, by expiry")
+        try await terminal.wait(for: "[6 Requests]", "Yours, waiting for others")
     }
 
     private func beRefused(_ terminal: JourneyTerminal) async throws {

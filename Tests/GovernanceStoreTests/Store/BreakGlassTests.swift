@@ -33,10 +33,13 @@ struct BreakGlassTests {
             try await store.workflow.catalog()
         }
         #expect(
-            catalog.map(\.key) == [
+            catalog.filter(\.isInCatalog).map(\.key) == [
                 "break-glass-admin-session", "quota-exception-package", "lease-expansion-override",
                 "rollback-package-approval", "engine-retirement-package",
             ])
+        #expect(catalog.filter { !$0.isInCatalog }.map(\.key) == [Workflow.deploymentKey])
+        let rollback = try #require(catalog.first { $0.key == "rollback-package-approval" })
+        #expect(rollback.fields.first { $0.name == "confirm" }?.confirms == "package")
         let breakGlass = try #require(catalog.first)
         #expect(breakGlass.title == "Break-glass admin session")
         #expect(breakGlass.condition == "Requires approval and audit reason")

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import Governance
+internal import ThemeKit
+
+/// What does not exist yet: a request that is about to be opened, a step on a package or lease, a package's draft.
+extension ReviewLines {
+    func lines(
+        of draft: RequestDraft, _ workflow: Workflow, _ package: Loaded<PackageDossier?>
+    ) -> [Line] {
+        var lines = [heading(Words.Review.draft)]
+        lines += field("Workflow", workflow.title)
+        for definition in workflow.fields where definition.kind != .reason && definition.kind != .confirmation {
+            guard let value = draft.arguments[definition.name] else { continue }
+            switch value {
+            case .array(let items):
+                lines += list(
+                    DisplayText(definition.label),
+                    items.map { item in
+                        if case .string(let text) = item { "✓ \(text)" } else { "✓ \(item.compactText)" }
+                    })
+            case .string(let text): lines += field(DisplayText(definition.label), text, isStrong: true)
+            default: lines += field(DisplayText(definition.label), value.compactText, isStrong: true)
+            }
+        }
+        lines += field("Reason", draft.reason)
+        if package.isLoading { lines += field("Package", Words.Review.loadingPackage) }
+        if let problem = package.problem { lines += field("Package", "✗ \(problem.message)") }
+        if let dossier = package.value.flatMap(\.self) { lines += self.lines(of: dossier, for: workflow) }
+        if case .string(let name)? = draft.arguments["lease"],
+            let lease = state.workflows.leases.first(where: { $0.name == name })
+        {
+            lines += self.lines(of: lease)
+        }
+        for slot in workflow.slots { lines += field(Words.Review.needs, Words.Workflows.slot(slot)) }
+        lines += coverageNow()
+        lines.append(Line())
+        return lines + Words.Review.draftEffect.wrapped(to: room).map { Line($0, dim) }
+    }
+
+    /// The package as it is now, and what the workflow would do to it.
+    private func lines(of dossier: PackageDossier, for workflow: Workflow) -> [Line] {
+        let package = dossier.package
+        var lines = field(
+            "Package now", "\(package.stateLabel), revision \(package.revision), \(package.release ?? "no release")")
+        switch workflow.key {
+        case "rollback-package-approval":
+            guard let step = dossier.rollbackPlan.first(where: \.isAvailable) else {
+                return lines + field(Words.Review.goesBackTo, Words.Review.noRelease)
+            }
+            let bundle: [(DisplayText, String?)] = [
+                ("release", step.targetRelease), ("artifact", step.bundle.artifact), ("ai-lease", step.bundle.aiLease),
+                ("api-service-pool", step.bundle.apiServices), ("theme", step.bundle.theme),
+            ]
+            lines += list(
+                Words.Review.goesBackTo,
+                bundle.compactMap { kind, name -> DisplayText? in name.map { "\(kind): \($0)" } })
+        case "engine-retirement-package":
+            let revoked = dossier.attachments.filter {
+                $0.revokedAt == nil && ["ai-lease", "api-service", "client-access", "placement"].contains($0.kind)
+            }
+            lines += list(
+                Words.Review.revokes,
+                revoked.enumerated().map { "\($0.offset + 1)  \($0.element.kind): \($0.element.name)" })
+            lines += list(Words.Review.keeps, package.retention.map { DisplayText($0) }, isStrong: false)
+        case "quota-exception-package":
+            if let present = package.burstCapacity { lines += field(Words.Review.present, DisplayText(present)) }
+        case Workflow.deploymentKey:
+            lines += list(Words.Review.bundle, dossier.resources.map { "\($0.kind): \($0.name)" })
+            if let node = package.node { lines += field("Node", node) }
+            lines += field(Words.Review.packageHash, package.manifestSHA256)
+        default: break
+        }
+        return lines
+    }
+
+    private func lines(of lease: WorkerLease) -> [Line] {
+        var lines = field("Lease class", lease.leaseClass)
+        if let tenant = lease.tenant { lines += field("Tenant", tenant) }
+        lines += field(Words.Review.present, Words.Leases.cap(lease))
+        lines += field("Escalation", Words.Leases.lock(lease, now: state.now))
+        if let escalation = lease.escalation { lines += field("Escalated for", escalation.reason) }
+        return lines
+    }
+
+    // MARK: Steps and drafts
+
+    func lines(of step: SubjectStep) -> [Line] {
+        var lines = field(Words.Review.target, step.target, isStrong: true)
+        switch step {
+        case .escalate(let lease):
+            lines += self.lines(of: lease)
+            if !lease.packages.isEmpty { lines += field("Packages", lease.packages.joined(separator: ", ")) }
+        case .reviewEscalation(let duty):
+            lines += field("Escalated by", duty.by, duty.at)
+            lines += field("Escalation", duty.id)
+        case .block(let package), .unblock(let package), .serve(let package), .drain(let package):
+            lines += field("Package now", "\(package.stateLabel), revision \(package.revision)")
+            if let reason = package.blockedReason { lines += field("Blocked", reason) }
+            lines += field("Engine", package.isEngineServing ? Words.Review.serves : Words.Review.servesNot)
+        }
+        return lines + coverageNow()
+    }
+
+    func lines(of draft: PackageDraft) -> [Line] {
+        var lines = [heading(Words.Review.draftPackage)]
+        lines += field("Package", draft.name, isStrong: true)
+        let present: [String: String?] = [
+            "release": draft.package?.release, "node": draft.package?.node, "fallback": draft.package?.fallback,
+            "zone": draft.package?.approval?.zone,
+        ]
+        for (name, value) in draft.details.stated.sorted(by: { $0.key < $1.key }) {
+            guard case .string(let text) = value else { continue }
+            lines += list(DisplayText(name), [Words.Review.change(from: present[name] ?? nil, to: text)])
+        }
+        if draft.details.stated.isEmpty { lines += field("Details", Words.Review.nothingStated) }
+        lines += field("Reason", draft.reason)
+        return lines + coverageNow()
+    }
+}
