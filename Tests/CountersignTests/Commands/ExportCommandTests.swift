@@ -89,7 +89,8 @@ struct ExportCommandTests {
             await #expect(throws: GovernanceError.self) {
                 _ = try await perform(["events", "list", "--output", folder + "/all.jsonl"], in: session)
             }
-            #expect(try names(folder).isEmpty)
+            let left = try names(folder)
+            #expect(left.isEmpty)
         }
     }
 
@@ -109,7 +110,8 @@ struct ExportCommandTests {
             await #expect(throws: GovernanceError.self) {
                 _ = try await EventExport(session: cut).run(request, ActionContext(surface: "cli")) { _ in }
             }
-            #expect(try names(folder).isEmpty)
+            let left = try names(folder)
+            #expect(left.isEmpty)
         }
     }
 
