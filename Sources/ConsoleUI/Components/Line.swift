@@ -56,7 +56,10 @@ extension Canvas {
         if let item = line.item, item == focus.item {
             if case .active = focus {
                 fill(row, style: theme.style(.selection))
-                write("▌", at: row.origin, style: theme.style(.focusBar), in: row)
+                // Where words stand alone, the first row of the item in focus is marked, and none of the others.
+                let isFurtherRow = cursor.map { $0.x == row.x && $0.y < row.y } ?? false
+                let mark: DisplayText = drawsHairlines ? "▌" : isFurtherRow ? " " : Words.Plain.focus
+                write(mark, at: row.origin, style: theme.style(.focusBar), in: row)
                 if cursor == nil { cursor = row.origin }
             } else {
                 fill(row, style: theme.style(.selectionInactive))

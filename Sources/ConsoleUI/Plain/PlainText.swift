@@ -84,11 +84,7 @@ struct PlainText {
     private func piece(_ cells: [Cell], at x: Int, _ y: Int, isFooter: Bool) -> (text: DisplayText?, length: Int) {
         let cell = cells[x]
         if cell.text == " " { return (nil, 1) }
-        if cell.text == "▌", let cursor = source.cursor {
-            if cursor.y == y { return (Words.Plain.focus, 1) }
-            // The bar goes down all rows of the item in focus; its first one is enough.
-            if cursor.x == x { return (nil, 1) }
-        }
+        if isFocusMark(cell, at: x, y) { return (Words.Plain.focus, 1) }
         let standsAlone = (x == 0 || cells[x - 1].text == " ") && (x + 1 == cells.count || cells[x + 1].text == " ")
         if standsAlone {
             if isFooter, let name = Words.Plain.keys[cell.text] { return (name, 1) }
@@ -100,6 +96,13 @@ struct PlainText {
         var end = x + 1
         while end < cells.count, cells[end].text != " " { end += 1 }
         return (source.displayText(ofRow: y, columns: x..<end), end - x)
+    }
+
+    /// The mark of a row in focus, or the bar of a field or a button.
+    private func isFocusMark(_ cell: Cell, at x: Int, _ y: Int) -> Bool {
+        if cell.text == "▌" { return source.cursor?.y == y }
+        guard cell.text == Words.Plain.focus.description else { return false }
+        return source.targets.contains { $0.area.minX == x && $0.area.rows.contains(y) }
     }
 
     private func word(_ cells: [Cell], from x: Int) -> String {

@@ -16,7 +16,7 @@ struct FinanceDayJourney {
             try await terminal.wait(for: "[3 Sources]", "do not block signing")
 
             // What was flagged for finance, by filter, with a fault on the way.
-            try await terminal.press("/")
+            try await terminal.press("2", "/")
             try await terminal.type("categry:ai-leasing")
             try await terminal.press("Enter")
             try await terminal.wait(for: "✗ column 1")

@@ -15,8 +15,6 @@ struct OperatorDayJourney {
             try await terminal.press("C-s")
             try await terminal.wait(for: "● Mutation enabled", "trail sealed")
             #expect(try await !terminal.screen().contains("Recorded as"))
-            try await terminal.press("Escape", "1")
-            try await terminal.wait(for: "[1 Overview]")
 
             // A form whose draft outlives leaving, a stop and a storm of sizes.
             try await terminal.click("5 Workflows")

@@ -20,7 +20,9 @@ struct PlainJourney {
             }
             try await terminal.press("Enter")
             try await terminal.wait(for: "recorded at")
-            try await terminal.press("Escape", "q")
+            try await terminal.press("Escape")
+            try await terminal.wait(untilGone: "recorded at")
+            try await terminal.press("q")
             try await terminal.wait(for: "ready>")
             #expect(try await terminal.isSane())
         }
