@@ -84,7 +84,8 @@ let targets: [Target] = [
     .testTarget(name: "GovernanceTests", dependencies: ["Governance"], swiftSettings: strict),
     .testTarget(
         name: "GovernanceStoreTests",
-        dependencies: ["GovernanceStore", "GovernanceTestSupport", "Governance", "Postgres"], swiftSettings: strict),
+        dependencies: ["GovernanceStore", "GovernanceTestSupport", "Governance", "Postgres", logging],
+        swiftSettings: strict),
     .testTarget(
         name: "LogExchangeTests", dependencies: ["LogExchange", "Governance", crypto, subprocess],
         swiftSettings: strict),

@@ -23,6 +23,8 @@ public struct Sealer: Sendable {
     public var logger: Logger?
     /// How long due requests and sessions may stay open past their time.
     public var expiryInterval: Duration
+    /// An expiry that fails may have waited seconds for a lock, on the connection that seals: not every second again.
+    private static let pauseAfterFailedExpiry: Duration = .seconds(30)
 
     public init(
         connection: Connection.Configuration, expiryInterval: Duration = .seconds(1), logger: Logger? = nil
@@ -91,13 +93,29 @@ public struct Sealer: Sendable {
         var pace = SealPace()
         var nextExpiry = ContinuousClock.now
         while !Task.isCancelled {
-            if nextExpiry <= .now {
-                _ = try await connection.query(TrailStatements.expireDue(500))
-                nextExpiry = .now + expiryInterval
-            }
             let (sealed, head) = try await round(on: connection)
             if sealed > 0 { report(.sealed(count: sealed, head: head)) }
+            if nextExpiry <= .now {
+                let isDone = await recordExpiry(on: connection)
+                nextExpiry = .now + (isDone ? expiryInterval : Self.pauseAfterFailedExpiry)
+            }
             try await Task.sleep(for: pace.pause(afterSealing: sealed))
+        }
+    }
+
+    /// Records what has run out of time. A failure is logged and costs the trail nothing: sealing goes on, and whether the
+    /// connection itself is lost shows there.
+    private func recordExpiry(on connection: Connection) async -> Bool {
+        do {
+            _ = try await connection.query(TrailStatements.expireDue(500))
+            return true
+        } catch {
+            if !Task.isCancelled {
+                logger?.warning(
+                    "What has run out of time could not be recorded; trying again in \(Self.pauseAfterFailedExpiry).",
+                    metadata: ["error": "\(GovernanceError(any: error).message)"])
+            }
+            return false
         }
     }
 
