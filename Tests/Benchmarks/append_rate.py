@@ -79,14 +79,14 @@ def rows(owner, origin, other, size):
         lines = part["event"].splitlines()
         part["origin_record"] = b"".join(
             b"%s\t%s\n" % tuple(line.split(b"\t")[-2:]) for line in lines)
-        part["event_pending"] = b"".join(line.split(b"\t", 1)[0] + b"\truntime\n" for line in lines)
+        part["event_pending"] = b"".join(line.split(b"\t", 1)[0] + b"\truntime\tlow\n" for line in lines)
         parts.append(part)
     return parts
 
 
 def copied(owner, parts):
     """Seconds for all batches."""
-    columns = {"event": f"({COLUMNS})", "origin_record": "", "event_pending": "(id, stream)"}
+    columns = {"event": f"({COLUMNS})", "origin_record": "", "event_pending": "(id, stream, severity)"}
     began = time.perf_counter()
     for part in parts:
         with owner.transaction(), owner.cursor() as cursor:

@@ -110,7 +110,8 @@ select
             when l.login = 'operator_1' or 'operator' = any(l.roles) then 'succeeded'
             else 'role-required' end
         when s.step = 'review' then case
-            when l.login = 'operator_1' then 'self-approval'
+            -- Requested by the one, executed by the other.
+            when l.login = 'operator_1' or w.effect = 'expand-lease' and l.login = 'operator_2' then 'self-approval'
             when w.effect in ('open-session', 'expand-lease') then 'succeeded'
             else 'invalid-input' end
         -- Approval executes break-glass.

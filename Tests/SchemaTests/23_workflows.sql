@@ -12,7 +12,9 @@ select matches(t.message('operator_1', $$open_request('quota-exception-package',
     '{"package":"POD Engine Alpha","cap":900}', 'a long enough reason')$$), '^package: .* before the final approval',
     'says which field and why');
 select t.refused('operator_1', $$open_request('quota-exception-package',
-    '{"package":"POD Engine Zulu","cap":900}', 'a long enough reason')$$, 'invalid-input', 'an unknown package');
+    '{"package":"POD Engine Zulu","cap":900}', 'a long enough reason')$$, 'not-found', 'an unknown package');
+select t.refused('operator_1', $$open_request('quota-exception-package', '{"cap":900}', 'a long enough reason')$$,
+    'invalid-input', 'no package');
 select t.refused('operator_1', $$open_request('quota-exception-package',
     '{"package":"POD Engine Bravo","cap":0}', 'a long enough reason')$$, 'invalid-input', 'no capacity');
 select t.refused('operator_1', $$open_request('quota-exception-package',

@@ -3,7 +3,7 @@
 --
 -- C39, C40, B59: what other systems recorded comes in as claims, once.
 
-select plan(41);
+select plan(49);
 
 create function t.record(part jsonb) returns jsonb language sql as $$
     select jsonb_build_object('origin_event_id', 'e-1', 'occurred_at', '2023-07-10T11:45:00Z',
@@ -85,6 +85,28 @@ select is(
     'succeeded 0 1 0', 'a record is known again whatever time it claims');
 select is(t.import('operator_1', 'cloudtrail:2', jsonb_build_array(t.record('{}'))), 'succeeded 1 0 0',
     'another origin has ids of its own');
+
+-- A batch that adds anything is an event by itself, whatever client brought it; one that adds nothing leaves no trace.
+select is(
+    format('%s %s %s %s', (t.last_event()).action, (t.last_event()).stream, (t.last_event()).actor_username,
+        (t.last_event()).resource_id), 'IMPORT_BATCH governance operator_1 cloudtrail:2',
+    'C40: a batch through psql is in the trail, with who brought it');
+select is(
+    (t.last_event()).changes -> 'batch' -> 'new', jsonb_build_object('inserted', 1, 'duplicates', 0, 'rejected', 0,
+    'sha256', encode(sha256(convert_to(jsonb_build_array(t.record('{}'))::text, 'UTF8')), 'hex')),
+    'C40: with what PostgreSQL counted and hashed');
+select is(
+    (select (e.changes -> 'batch' -> 'new') - 'sha256' from countersign.event as e
+    where e.action = 'IMPORT_BATCH' and e.resource_id = 'cloudtrail:1'),
+    '{"inserted": 2, "duplicates": 1, "rejected": 2}'::jsonb, 'C40: one event for each batch, not for each record');
+select t.last_id() as mark \gset
+select is(t.import('operator_1', 'cloudtrail:2', jsonb_build_array(t.record('{}'))), 'succeeded 0 1 0', 'once more');
+select is(t.import('operator_1', 'cloudtrail:2', '[7]'), 'succeeded 0 0 1', 'nothing but a broken record');
+select is(t.actions_since(:'mark'), null, 'C39: what adds nothing leaves the trail as it is');
+select is(
+    t.run('operator_1', $$select event_id is null from countersign.import_events('cloudtrail:2', '[]')$$), 'true',
+    'nor is there an event to name');
+select is(t.run('operator_1', 'select lost from countersign.attempt_gap'), '0', 'every attempt left its record');
 select results_eq(
     $$select e.stream, e.via, e.actor_username, e.occurred_at
     from countersign.event as e where e.origin = 'cloudtrail:2'$$,

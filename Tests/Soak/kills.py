@@ -50,7 +50,39 @@ INVARIANTS = {
         left join countersign.event_all as e on e.request_id = r.request_id and e.action = 'RAISE_QUOTA'
         where r.workflow = 'quota-exception-package'
         group by r.request_id, r.state having count(e.id) <> (r.state = 'executed')::int""",
+    "a deployment, rollback or retirement without its effect": """
+        select r.request_id, r.state from countersign.request_overview as r
+        left join countersign.event_all as e on e.request_id = r.request_id
+            and e.action in ('DEPLOY_PACKAGE', 'ROLL_BACK_PACKAGE', 'RETIRE_PACKAGE')
+        where r.workflow in ('deployment-package', 'rollback-package-approval', 'engine-retirement-package')
+        group by r.request_id, r.state having count(e.id) <> (r.state = 'executed')::int""",
+    "a package's state without its event": """
+        select p.name, p.state from countersign.package_overview as p
+        where p.name like 'Soak %' and p.state <> 'retiring' and p.state <> coalesce((
+            select e.changes -> 'package_state' ->> 'new' from countersign.event_all as e
+            where e.package_id = p.name and e.outcome = 'succeeded' and e.changes ? 'package_state'
+            order by e.id desc limit 1), 'draft')""",
+    "a revocation without its event, or half a retirement": """
+        select p.name, p.state from countersign.package_overview as p
+        cross join lateral (
+            select count(*) as held, count(t.revoked_at) as revoked from countersign.package_attachment as t
+            where t.package = p.name and t.kind in ('ai-lease', 'api-service', 'client-access', 'placement')) as a
+        where a.revoked <> case when p.state = 'retired' then a.held else 0 end
+            or a.revoked <> (
+                select count(*) from countersign.event_all as e where e.package_id = p.name
+                    and e.action in ('REVOKE_LEASE', 'REVOKE_API_SERVICE', 'REVOKE_CLIENT_ACCESS', 'RELEASE_PLACEMENT'))
+        """,
+    "a suspended person with an open session": """
+        select s.request_id from countersign.session_overview as s
+        inner join countersign.person_overview as p on s.holder = p.login
+        where s.is_open and p.is_suspended""",
+    "a package that holds another lease than its bundle": """
+        select p.name from countersign.package_overview as p
+        inner join countersign.package_attachment as t on p.name = t.package and t.kind = 'ai-lease'
+        where p.name like 'Soak %' and t.revoked_at is null and t.name <> p.manifest::jsonb #>> '{bundle,ai-lease}'""",
 }
+CHECKLIST = ["audit-history", "billing-closeout", "client-export", "revoke-ai-leases", "revoke-api-services",
+             "revoke-client-access", "release-placement"]
 
 
 class People:
@@ -76,9 +108,41 @@ def succeeded(lines):
     return request
 
 
+def approved(people, workflow, name, second, **arguments):
+    """A request on a package with all its signatures."""
+    given = json.dumps({"package": name} | arguments)
+    request = succeeded(people["operator_1"].ask(call("open_request", workflow, f"'{given}'", REASON)))
+    succeeded(people[second].ask(call("sign_request", request, None)))
+    return request
+
+
+def on_package(step, number, people):
+    """The execution of a deployment, a rollback or a retirement of a package of its own."""
+    name = f"Soak {number}"
+    operator = people["operator_1"]
+
+    def drafted(release, lease):
+        succeeded(operator.ask(call("register_lease", lease, "Worker", None, "'100'")))
+        details = json.dumps({"release": release, "artifact": f"Core {release}", "lease": lease,
+                              "api_services": "Ledger", "theme": "Plain", "node": "soak-1"})
+        succeeded(operator.ask(call("draft_package", name, f"'{details}'", REASON)))
+        return approved(people, "deployment-package", name, "finance_1")
+
+    succeeded(operator.ask(call("register_engine", name)))
+    request = drafted("1", f"soak-{number}-1")
+    if step == "retire":
+        request = approved(people, "engine-retirement-package", name, "finance_1", checklist=CHECKLIST)
+    elif step == "roll back":
+        succeeded(operator.ask(call("execute_request", request, None)))
+        succeeded(operator.ask(call("execute_request", drafted("2", f"soak-{number}-2"), None)))
+        request = approved(people, "rollback-package-approval", name, "auditor_1", confirm=name)
+    return "operator_2", call("execute_request", request, None)
+
+
 def prepared(soak, people):
     """A step that may be taken now: who takes it, and its statement."""
-    step = soak.chance.choice(["open", "sign", "session", "reject", "withdraw", "execute", "close", "escalate"])
+    step = soak.chance.choice(["open", "sign", "session", "reject", "withdraw", "execute", "close", "escalate",
+                               "deploy", "roll back", "retire", "suspend"])
     number = figures["kills"]
     quota = json.dumps({"package": "POD Engine Bravo", "cap": 4000 + number})
     tenant = json.dumps({"tenant": f"Tenant {number}"})
@@ -86,6 +150,13 @@ def prepared(soak, people):
         return "operator_1", call("open_request", "quota-exception-package", f"'{quota}'", REASON)
     if step == "escalate":
         return "operator_1", call("escalate_lease", "worker-bravo", REASON)
+    if step in ("deploy", "roll back", "retire"):
+        return on_package(step, number, people)
+    if step == "suspend":
+        request = succeeded(people["operator_2"].ask(
+            call("open_request", "break-glass-admin-session", f"'{tenant}'", REASON)))
+        succeeded(people["operator_1"].ask(call("sign_request", request, None)))
+        return "admin_1", call("suspend_person", "operator_2", REASON)
     if step in ("session", "close"):
         request = succeeded(people["operator_1"].ask(
             call("open_request", "break-glass-admin-session", f"'{tenant}'", REASON)))
@@ -110,6 +181,8 @@ def attempts(people):
 
 
 def kill_once(soak, people):
+    # refused unless the last step suspended them
+    people["admin_1"].ask(call("reinstate_person", "operator_2", REASON))
     who, statement = prepared(soak, people)
     before = attempts(people)
     victim = Sitting(soak, who)

@@ -23,6 +23,8 @@ public struct Sealer: Sendable {
     public var logger: Logger?
     /// How long due requests and sessions may stay open past their time.
     public var expiryInterval: Duration
+    /// An expiry that fails may have waited seconds for a lock, on the connection that seals: not every second again.
+    private static let pauseAfterFailedExpiry: Duration = .seconds(30)
 
     public init(
         connection: Connection.Configuration, expiryInterval: Duration = .seconds(1), logger: Logger? = nil
@@ -86,8 +88,7 @@ public struct Sealer: Sendable {
         do {
             let connection = try await Connection.connect(connection, logger: logger)
             do {
-                var expired = Self.mostExpiries
-                while expired >= Self.mostExpiries { expired = try await expire(on: connection) }
+                _ = await recordExpiry(on: connection, untilNone: true)
                 var total = 0
                 var sealed = SealPace.batch
                 while sealed >= SealPace.batch {
@@ -109,12 +110,12 @@ public struct Sealer: Sendable {
         var pace = SealPace()
         var nextExpiry = ContinuousClock.now
         while !Task.isCancelled {
-            if nextExpiry <= .now {
-                _ = try await expire(on: connection)
-                nextExpiry = .now + expiryInterval
-            }
             let (sealed, head) = try await round(on: connection)
             if sealed > 0 { report(.sealed(count: sealed, head: head)) }
+            if nextExpiry <= .now {
+                let isDone = await recordExpiry(on: connection)
+                nextExpiry = .now + (isDone ? expiryInterval : Self.pauseAfterFailedExpiry)
+            }
             try await Task.sleep(for: pace.pause(afterSealing: sealed))
         }
     }
@@ -125,6 +126,23 @@ public struct Sealer: Sendable {
     private func expire(on connection: Connection) async throws -> Int {
         guard let row = try await connection.query(TrailStatements.expireDue(Self.mostExpiries)).first else { return 0 }
         return try (0..<3).map { try row.decode($0, as: Int.self) }.max() ?? 0
+    }
+
+    /// Records what has run out of time. A failure is logged and costs the trail nothing: sealing goes on, and whether the
+    /// connection itself is lost shows there.
+    private func recordExpiry(on connection: Connection, untilNone: Bool = false) async -> Bool {
+        do {
+            var expired = try await expire(on: connection)
+            while untilNone, expired >= Self.mostExpiries { expired = try await expire(on: connection) }
+            return true
+        } catch {
+            if !Task.isCancelled {
+                logger?.warning(
+                    "What has run out of time could not be recorded; trying again in \(Self.pauseAfterFailedExpiry).",
+                    metadata: ["error": "\(GovernanceError(any: error).message)"])
+            }
+            return false
+        }
     }
 
     private func round(on connection: Connection) async throws -> (sealed: Int, head: Int64) {

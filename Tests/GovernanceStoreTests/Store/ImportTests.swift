@@ -87,8 +87,13 @@ struct ImportTests {
             #expect(first.rejected == 1)
             #expect(first.rejections.map(\.position) == [1])
             #expect(first.rejections.first?.message.contains("title") == true)
+            // C40: a batch that adds claims is an event by itself, whether or not the client tells of the import
+            let batch = try #require(try await store.audit.event(try #require(first.result.eventID)))
+            #expect(batch.action == "IMPORT_BATCH")
+            #expect(batch.detail == "2 events taken, 1 already present, 1 rejected.")
             let again = try await store.imports.importBatch("cloudtrail", records, Self.context)
             #expect(again.inserted == 0)
+            #expect(again.result.eventID == nil)
             #expect(again.duplicates == 3)
             let other = try await store.imports.importBatch("other", records, Self.context)
             #expect(other.inserted == 2)

@@ -60,6 +60,38 @@ struct SealedTailTests {
         }
     }
 
+    @Test("C55: what keeps expiry from being recorded does not keep events from being sealed")
+    func failingExpiry() async throws {
+        let database = try TemporaryDatabase.required
+        try await database.seal()
+        try await database.withConnection { connection in
+            _ = try await connection.execute(
+                "revoke execute on function countersign.expire_due(integer) from countersign_service")
+        }
+        let log = RecordedWarnings()
+        let sealer = Sealer(
+            connection: database.configuration(login: "countersign_service"),
+            logger: Logger(label: "sealer") { _ in log })
+        let sealing = Task { try await sealer.run() }
+        defer { sealing.cancel() }
+        let reader = database.store(as: .auditor1)
+        let head = try await reader.audit.status().sealedHead
+        try await database.withStore(as: .operator1) { store in
+            for index in 0..<3 {
+                let opened = try await store.workflow.open(
+                    BreakGlassTests.draft(tenant: "Late \(index)"), BreakGlassTests.context)
+                let events = try await Self.collect(reader.audit.tail(head + Int64(index)), until: 1)
+                #expect(events.map(\.id) == [opened.eventID])
+            }
+        }
+        #expect(log.messages.first?.hasPrefix("What has run out of time could not be recorded") == true)
+        await reader.close()
+        try await database.withConnection { connection in
+            _ = try await connection.execute(
+                "grant execute on function countersign.expire_due(integer) to countersign_service")
+        }
+    }
+
     @Test("without a start the tail begins at the present head")
     func fromNow() async throws {
         let database = try TemporaryDatabase.required

@@ -1,65 +1,21 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- SPDX-FileCopyrightText: The Countersign authors
 --
--- import_events() as 0016_import.sql has it, but that the severity goes into the work list of sealing with the event:
--- looking it up there would cost an import of thousands of records more than all the rest of sealing.
+-- Imports leave a trace by construction, and a refused import holds nothing.
 
 set local role countersign_owner;
 
-create or replace function countersign.import_events(
-    origin text, records jsonb, client jsonb default '{}'
-) returns countersign.import_result
+-- Takes what is well formed and not known yet. The statement is one, so that a batch of thousands costs little more
+-- than a COPY of it.
+create function countersign.take_records(origin text, records jsonb) returns countersign.import_result
 language plpgsql
 volatile
-security definer
-set search_path = pg_catalog, countersign, pg_temp
-set lock_timeout = '3s'
--- The planner knows no sizes of the steps below; nested loops over thousands of records would be quadratic.
-set enable_nestloop = off
--- Compiling such a statement to machine code takes seconds, running it a fraction of one.
-set jit = off
 as $$
 declare
-    a countersign.actor;
-    e countersign.event;
-    answer countersign.action_result;
     result countersign.import_result;
-    moment timestamptz;
-    given integer;
+    moment constant timestamptz := clock_timestamp();
     taken integer;
 begin
-    a := countersign.identify(hold => true);
-    e := countersign.begin_event(a, 'IMPORT_EVENTS', 'runtime', 'medium', import_events.client);
-    e.resource_type := 'origin';
-    e.resource_id := left(import_events.origin, 100);
-    e.title := left(format('Import refused from %s', coalesce(left(import_events.origin, 100), '(no origin)')), 200);
-    if e.error_code is not null then
-        null;
-    elsif not a.roles && array['operator', 'admin'] then
-        e.error_code := 'role-required';
-        e.error_message := format('Importing needs the role Governance Operator or Platform Admin; %s holds neither.',
-            a.login);
-    elsif import_events.origin is null or import_events.origin !~ '^[a-z0-9][a-z0-9._:/@-]{0,99}$' then
-        e.error_code := 'invalid-input';
-        e.error_message := 'origin: 1 to 100 lower-case letters, digits and . _ : / @ -, e.g. cloudtrail:218007301253.';
-    elsif import_events.records is null or jsonb_typeof(import_events.records) <> 'array' then
-        e.error_code := 'invalid-input';
-        e.error_message := 'records: expected a JSON array of events.';
-    elsif jsonb_array_length(import_events.records) > 50000 then
-        e.error_code := 'invalid-input';
-        e.error_message := 'records: at most 50,000 in one call.';
-    end if;
-    if e.error_code is not null then
-        perform nextval('countersign.attempt');
-        e.detail := e.error_message;
-        answer := countersign.refuse(e, 'import');
-        return row(
-            answer.outcome, answer.code, answer.message, 0, 0, 0, '[]'::jsonb, answer.event_id
-        )::countersign.import_result;
-    end if;
-
-    given := jsonb_array_length(import_events.records);
-    moment := clock_timestamp();
     perform countersign.make_month('runtime', moment);
 
     with stated as materialized (
@@ -68,7 +24,7 @@ begin
             item.record,
             countersign.stated_time(f.occurred_at) as stated_at,
             f.*
-        from jsonb_array_elements(import_events.records) with ordinality as item (record, ordinal)
+        from jsonb_array_elements(take_records.records) with ordinality as item (record, ordinal)
         cross join lateral jsonb_to_record(
             case when jsonb_typeof(item.record) = 'object' then item.record else '{}' end
         ) as f (
@@ -134,7 +90,7 @@ begin
 
     fresh as materialized (
         insert into countersign.origin_record (origin, origin_event_id)
-        select import_events.origin, j.origin_event_id
+        select take_records.origin, j.origin_event_id
         from judged as j
         where j.problem is null
         on conflict on constraint origin_record_pk do nothing
@@ -164,10 +120,10 @@ begin
             case when jsonb_typeof(r.actor_roles) = 'array' then array(
                 select t.role from jsonb_array_elements_text(r.actor_roles) as t (role)
             ) end,
-            r.actor_auth_method, a.login, r.client_address, coalesce(r.surface, 'feed'), r.resource_type,
+            r.actor_auth_method, session_user, r.client_address, coalesce(r.surface, 'feed'), r.resource_type,
             r.resource_id, r.tenant, r.environment, r.package_id, r.request_id, r.correlation_id, r.backend,
             r.result_reference, coalesce(r.outcome, 'unknown'), r.error_code, r.error_message,
-            case when jsonb_typeof(r.changes) = 'object' then r.changes end, r.coverage, import_events.origin,
+            case when jsonb_typeof(r.changes) = 'object' then r.changes end, r.coverage, take_records.origin,
             r.origin_event_id
         from ready as r
         order by r.index
@@ -193,12 +149,145 @@ begin
             ) as j
         ), '[]'::jsonb)
     into taken, result.rejected, result.errors;
+    result.inserted := taken;
+    result.duplicates := jsonb_array_length(take_records.records) - taken - result.rejected;
+    return result;
+end
+$$;
+
+-- What both calls of an import start with. Refuses without a lock, then locks the caller's own row and asks again: who
+-- may not import cannot hold up their own suspension by leaving a refusal uncommitted. `problem` is what the caller
+-- found wrong with what was given, which matters only to those who may import.
+create function countersign.enter_import(
+    problem countersign.refusal, client jsonb, out a countersign.actor, out e countersign.event
+)
+language plpgsql
+volatile
+as $$
+declare
+    is_locked boolean := false;
+begin
+    loop
+        a := countersign.identify(hold => is_locked);
+        e := countersign.begin_event(a, 'IMPORT_EVENTS', 'runtime', 'medium', client);
+        e.resource_type := 'origin';
+        e.title := 'Import refused';
+        if e.error_code is not null then
+            null;
+        elsif not a.roles && array['operator', 'admin'] then
+            e.error_code := 'role-required';
+            e.error_message := format(
+                'Importing needs the role Governance Operator or Platform Admin; %s holds neither.', a.login);
+        else
+            e.error_code := problem.code;
+            e.error_message := problem.message;
+        end if;
+        e.detail := e.error_message;
+        exit when e.error_code is not null or is_locked;
+        is_locked := true;
+    end loop;
+end
+$$;
+
+-- Brings in a batch of what other systems recorded. A batch of which anything is taken is an event by itself, with what
+-- PostgreSQL counted and the SHA-256 of the batch as it reads it back (`records::text`): nobody adds claims without a
+-- trace, whatever client they use. A batch that is known already adds nothing and is none, so running an import again,
+-- or polling a feed, leaves the trail as it is. record_import() beside it says which files a client took them from.
+create or replace function countersign.import_events(
+    origin text, records jsonb, client jsonb default '{}'
+) returns countersign.import_result
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
+-- The planner knows no sizes of the steps below; nested loops over thousands of records would be quadratic.
+set enable_nestloop = off
+-- Compiling such a statement to machine code takes seconds, running it a fraction of one.
+set jit = off
+as $$
+declare
+    n record;
+    e countersign.event;
+    problem countersign.refusal;
+    answer countersign.action_result;
+    result countersign.import_result;
+begin
+    if import_events.origin is null or import_events.origin !~ '^[a-z0-9][a-z0-9._:/@-]{0,99}$' then
+        problem := countersign.because('invalid-input',
+            'origin: 1 to 100 lower-case letters, digits and . _ : / @ -, e.g. cloudtrail:218007301253.');
+    elsif import_events.records is null or jsonb_typeof(import_events.records) <> 'array' then
+        problem := countersign.because('invalid-input', 'records: expected a JSON array of events.');
+    elsif jsonb_array_length(import_events.records) > 50000 then
+        problem := countersign.because('invalid-input', 'records: at most 50,000 in one call.');
+    end if;
+    n := countersign.enter_import(problem, import_events.client);
+    e := n.e;
+    e.resource_id := left(import_events.origin, 100);
+    if e.error_code is not null then
+        perform nextval('countersign.attempt');
+        e.title := left(
+            format('Import refused from %s', coalesce(left(import_events.origin, 100), '(no origin)')), 200);
+        answer := countersign.refuse(e, 'import');
+        return row(
+            answer.outcome, answer.code, answer.message, 0, 0, 0, '[]'::jsonb, answer.event_id
+        )::countersign.import_result;
+    end if;
+    result := countersign.take_records(import_events.origin, import_events.records);
     result.outcome := 'succeeded';
     result.code := '';
-    result.inserted := taken;
-    result.duplicates := given - taken - result.rejected;
     result.message := format('%s events taken, %s already present, %s rejected.',
         result.inserted, result.duplicates, result.rejected);
+    if result.inserted > 0 then
+        perform nextval('countersign.attempt');
+        e.action := 'IMPORT_BATCH';
+        e.severity := 'low';
+        e.title := format('Batch of events imported from %s', import_events.origin);
+        e.detail := result.message;
+        e.changes := jsonb_build_object('batch', jsonb_build_object('new', jsonb_build_object(
+            'inserted', result.inserted, 'duplicates', result.duplicates, 'rejected', result.rejected,
+            'sha256', encode(sha256(convert_to(import_events.records::text, 'UTF8')), 'hex'))));
+        result.event_id := 'audit_' || countersign.append_event(e, 1);
+    end if;
     return result;
+end
+$$;
+
+-- What a client says of an import as a whole: the files, their SHA-256, the counts.
+create or replace function countersign.record_import(
+    summary jsonb, client jsonb default '{}'
+) returns countersign.action_result
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
+as $$
+declare
+    n record;
+    e countersign.event;
+    problem countersign.refusal;
+begin
+    perform nextval('countersign.attempt');
+    if summary is null or jsonb_typeof(summary) <> 'object' or octet_length(summary::text) > 24576
+        or summary @? 'strict $.**{60}' or summary ->> 'origin' is null or length(summary ->> 'origin') > 100
+    then
+        problem := countersign.because('invalid-input', 'summary: expected {"origin", "inserted", "duplicates", '
+            || '"rejected", "files": [{"name", "sha256", "records"}]} of at most 24 KiB and 59 levels.');
+    end if;
+    n := countersign.enter_import(problem, record_import.client);
+    e := n.e;
+    if e.error_code is not null then
+        return countersign.refuse(e, 'import');
+    end if;
+    e.resource_id := summary ->> 'origin';
+    e.title := left(format('Events imported from %s', summary ->> 'origin'), 200);
+    e.detail := left(format('%s taken, %s already present, %s rejected, from %s files.',
+        coalesce(summary ->> 'inserted', '?'), coalesce(summary ->> 'duplicates', '?'),
+        coalesce(summary ->> 'rejected', '?'),
+        case when jsonb_typeof(summary -> 'files') = 'array' then jsonb_array_length(summary -> 'files')::text
+            else '?' end), 4000);
+    e.changes := jsonb_build_object('import', jsonb_build_object('new', summary));
+    return countersign.accept(e, 'The import is recorded.');
 end
 $$;
