@@ -39,6 +39,14 @@ struct EffectWorker: Sendable {
             post(.sourcesProbed(token: token))
         case .perform(let action, let context, let token):
             post(.actionFinished(await attempt { try await perform(action, context) }, token: token))
+        case .loadPackages(let token):
+            post(.packagesLoaded(await attempt(clients.packages.packages), token: token))
+        case .loadGuardrails(let token):
+            post(.guardrailsLoaded(await attempt(clients.packages.guardrails), token: token))
+        case .loadPackage(let name, let token):
+            post(.packageLoaded(await attempt { try await clients.packages.dossier(name) }, token: token))
+        case .loadPackageTrace(let query, let token):
+            post(.packageTraceLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: break
         }
     }

@@ -189,6 +189,16 @@ final class Desk {
         case .useTheme(let name):
             await answer(
                 .themeChanged(name == "paper" ? .success(name) : .failure(.init("There is no theme \(name)."))))
+        case .loadPackages(let token):
+            await answer(.packagesLoaded(await attempt(clients.packages.packages), token: token))
+        case .loadGuardrails(let token):
+            await answer(.guardrailsLoaded(await attempt(clients.packages.guardrails), token: token))
+        case .loadPackage(let name, let token):
+            let clients = clients
+            await answer(.packageLoaded(await attempt { try await clients.packages.dossier(name) }, token: token))
+        case .loadPackageTrace(let query, let token):
+            let clients = clients
+            await answer(.packageTraceLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .cancel, .discardInput, .redraw, .suspend, .quit: break
         }
     }

@@ -36,6 +36,11 @@ extension Console {
         case showEvent(String)
         case showRequest(String)
         case useTheme(String)
+        /// The engine after the one that is looked at, or before it.
+        case nextEngine
+        case previousEngine
+        /// The form of a workflow for the package that is looked at.
+        case openPackageWorkflow(String)
     }
 
     /// A key, what it does here, and whether it can be done.

@@ -43,6 +43,14 @@ extension Console {
         case redraw
         case suspend
         case quit
+        /// → `packagesLoaded`
+        case loadPackages(token: Int)
+        /// → `guardrailsLoaded`
+        case loadGuardrails(token: Int)
+        /// One package with all that belongs to it → `packageLoaded`
+        case loadPackage(name: String, token: Int)
+        /// → `packageTraceLoaded`
+        case loadPackageTrace(EventQuery, token: Int)
 
         /// The scope in which the effect's work runs; nil for what is done at once.
         public var scope: Scope? {
@@ -59,6 +67,10 @@ extension Console {
             case .loadRequest: .request
             case .probeSources: .sources
             case .perform: .action
+            case .loadPackages: .packages
+            case .loadGuardrails: .guardrails
+            case .loadPackage: .package
+            case .loadPackageTrace: .packageTrace
             case .cancel, .copy, .useTheme, .discardInput, .redraw, .suspend, .quit: nil
             }
         }

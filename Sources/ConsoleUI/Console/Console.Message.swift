@@ -36,6 +36,10 @@ extension Console {
         case actionFinished(Result<ActionResult, GovernanceError>, token: Int)
         case copied(Bool)
         case themeChanged(Result<String, ThemeProblem>)
+        case packagesLoaded(Result<[DeploymentPackage], GovernanceError>, token: Int)
+        case guardrailsLoaded(Result<[PanelNote], GovernanceError>, token: Int)
+        case packageLoaded(Result<PackageDossier?, GovernanceError>, token: Int)
+        case packageTraceLoaded(Result<EventPage, GovernanceError>, token: Int)
     }
 
     /// Why a theme could not be used.

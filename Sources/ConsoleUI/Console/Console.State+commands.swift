@@ -24,8 +24,12 @@ extension Console.State {
         case .suspend: return [.suspend]
         case .redraw: return [.redraw]
         case .up, .down, .pageUp, .pageDown, .first, .last: return move(command)
-        case .nextPanel: movePanel(by: 1)
-        case .previousPanel: movePanel(by: -1)
+        case .nextPanel:
+            if tab == .packages { return moveSection(by: 1) }
+            movePanel(by: 1)
+        case .previousPanel:
+            if tab == .packages { return moveSection(by: -1) }
+            movePanel(by: -1)
         case .enter: return enter()
         case .editFilter: return editFilter()
         case .applyFilter(let text): return show(.timeline) + apply(filterText: text)
@@ -38,6 +42,9 @@ extension Console.State {
         case .showEvent(let id): return showEvent(id: id)
         case .showRequest(let id): return showRequest(id: id)
         case .useTheme(let name): return [.useTheme(name)]
+        case .nextEngine: return chooseEngine(by: 1)
+        case .previousEngine: return chooseEngine(by: -1)
+        case .openPackageWorkflow(let key): return openPackageWorkflow(key)
         }
         return []
     }
@@ -86,6 +93,7 @@ extension Console.State {
             timeline.reader.pin(in: timeline.window.ids, height: timelineHeight)
             return showEvent(id: event.id)
         case .sources: return []
+        case .packages: return enterPackages()
         case .workflows: return openWorkflow(nil)
         case .requests:
             guard let request = focusedRequest else { return [] }
@@ -93,7 +101,7 @@ extension Console.State {
         }
     }
 
-    private mutating func openWorkflow(_ key: String?) -> [Console.Effect] {
+    mutating func openWorkflow(_ key: String?) -> [Console.Effect] {
         guard let key else {
             let workflow = tab == .overview ? overviewWorkflow : workflows.selected
             return workflow.map { openForm($0) } ?? []
@@ -114,7 +122,7 @@ extension Console.State {
             guard !rows.isEmpty else { return nil }
             return rows[requests.list.selectedIndex(in: rows.map(\.id))].request
         case .overview: return overviewRequest
-        case .timeline, .sources, .workflows: return nil
+        case .timeline, .sources, .packages, .workflows: return nil
         }
     }
 
@@ -127,6 +135,7 @@ extension Console.State {
             let definitions = sources.definitions
             return definitions.indices.contains(sources.selection) ? [.copy(definitions[sources.selection].url)] : []
         case .workflows: return workflows.selected.map { [.copy($0.key)] } ?? []
+        case .packages: return copyFromPackages()
         }
     }
 
@@ -136,6 +145,7 @@ extension Console.State {
         switch tab {
         case .timeline: return moveTimeline(command)
         case .overview: moveOverview(command)
+        case .packages: return movePackages(command)
         case .sources:
             sources.selection = moved(sources.selection, command, count: sources.definitions.count, page: 5)
         case .workflows:

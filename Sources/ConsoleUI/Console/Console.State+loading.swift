@@ -28,7 +28,7 @@ extension Console.State {
     /// A console that shows nothing yet asks for rows alone: whatever were asked beside them would cost new connections
     /// and the processor, and make the rows come later.
     private mutating func loadWorkflows() -> [Console.Effect] {
-        loadIdentity() + loadCatalog() + loadRequests()
+        loadIdentity() + loadCatalog() + loadRequests() + loadPackages()
     }
 
     /// Answers that are still awaited will not come; what was shown stays, and the place in it too.
@@ -44,7 +44,7 @@ extension Console.State {
         let scopes: [Console.Scope] = [
             .identity, .trailStatus, .catalog, .latest, .requests, .changedRequests, .timeline, .event, .request, .tail,
         ]
-        return scopes.map { .cancel($0) }
+        return (scopes + abandonPackageLoads()).map { .cancel($0) }
     }
 
     mutating func loadIdentity() -> [Console.Effect] {
@@ -114,7 +114,7 @@ extension Console.State {
     /// What `r` and every 30th second ask anew.
     mutating func refreshAll() -> [Console.Effect] {
         refresh.plan(after: now)
-        return probeSources() + loadRequests() + loadTrailStatus() + loadIdentity()
+        return probeSources() + loadRequests() + loadTrailStatus() + loadIdentity() + loadPackages()
     }
 
     mutating func takeIdentity(_ result: Result<Identity, GovernanceError>, token: Int) -> [Console.Effect] {
@@ -210,6 +210,7 @@ extension Console.State {
         if batch.events.contains(where: { $0.category == EventCategory.accessControl.rawValue }) {
             effects += loadIdentity()
         }
+        effects += notePackageEvents(batch.events)
         return effects
     }
 

@@ -42,6 +42,10 @@ extension Console.State {
         case .copied(let done):
             done ? inform(Words.Notices.copied, .success) : inform(Words.Notices.notCopied, .warning)
         case .themeChanged(let result): changeTheme(result)
+        case .packagesLoaded(let result, let token): return takePackages(result, token: token)
+        case .guardrailsLoaded(let result, let token): takeGuardrails(result, token: token)
+        case .packageLoaded(let result, let token): takePackage(result, token: token)
+        case .packageTraceLoaded(let result, let token): takePackageTrace(result, token: token)
         }
         return []
     }

@@ -11,6 +11,7 @@ public enum Console {
         case overview = 1
         case timeline = 2
         case sources = 3
+        case packages = 4
         case workflows = 5
         case requests = 6
     }
@@ -30,5 +31,9 @@ public enum Console {
         case sources
         /// A governed call. It is never cancelled: its outcome must be known.
         case action
+        case packages
+        case guardrails
+        case package
+        case packageTrace
     }
 }

@@ -6,8 +6,27 @@ internal import Governance
 internal import ThemeKit
 
 extension OverviewView {
-    func panel(_ id: ConsoleUI.Overview.Panel, width: Int) -> Panel {
+    func panel(_ id: ConsoleUI.Overview.Panel, width: Int, detail: PanelDetail) -> Panel {
+        var panel = self.panel(id, width: width)
+        if let section = id.section {
+            panel = packagePanels.panel(section, width: width, detail: detail)
+            // The summary's entries below say the node and the rest; which engine it is must be said first.
+            if section == .summary, let name = state.packages.chosen?.name {
+                var answer = DisplayText(name).styled(dim, escapes: theme.style(.textEscaped))
+                answer.append("  ", dim)
+                answer.append(panel.answer)
+                panel.answer = answer
+            }
+        }
+        if detail == .titles { panel.about = nil }
+        return panel
+    }
+
+    private var packagePanels: PackagePanels { PackagePanels(state: state, theme: theme) }
+
+    private func panel(_ id: ConsoleUI.Overview.Panel, width: Int) -> Panel {
         switch id {
+        case .summary, .resources, .trace, .rollback, .retirement, .guardrails: Panel(title: .empty)
         case .timeline: timelinePanel(width: width)
         case .coverage: coveragePanel(width: width)
         case .waiting: waitingPanel(width: width)
@@ -26,8 +45,10 @@ extension OverviewView {
         if let page = state.overview.latest.value {
             // A page that is cut off says so: the count is of what was read, not of the trail.
             let isAll = page.reachedEnd && page.events.count < ConsoleUI.Overview.eventLimit
-            panel.answer = StyledText(
-                isAll ? Words.Overview.events(page.events.count) : Words.Overview.newest(page.events.count), dim)
+            let count = page.events.count
+            panel.answer = packagePanels.marked(
+                StyledText(isAll ? Words.Overview.events(count) : Words.Overview.newest(count), dim),
+                state.overview.latest)
         }
         panel.items = events.enumerated().map { index, event in
             EventLines(event: event, now: state.now, theme: theme)
@@ -84,7 +105,8 @@ extension OverviewView {
     /// How many there are; nothing before that is known.
     private func count(_ rows: [Requests.Row], _ style: Style) -> StyledText {
         guard state.requests.loaded.value != nil else { return StyledText() }
-        return StyledText(DisplayText(rows.count), rows.isEmpty ? dim : style)
+        return packagePanels.marked(
+            StyledText(DisplayText(rows.count), rows.isEmpty ? dim : style), state.requests.loaded)
     }
 
     private func requestsEmpty(_ none: DisplayText) -> DisplayText {
@@ -98,7 +120,8 @@ extension OverviewView {
         let workflows = state.workflows.workflows
         var panel = Panel(title: Words.Overview.catalog, about: Words.Overview.catalogAbout)
         if state.workflows.catalog.value != nil {
-            panel.answer = StyledText(Words.Overview.workflows(workflows.count), dim)
+            panel.answer = packagePanels.marked(
+                StyledText(Words.Overview.workflows(workflows.count), dim), state.workflows.catalog)
         }
         panel.items = workflows.enumerated().map { index, workflow in
             WorkflowLines(workflow: workflow, offer: state.rules.offer(.open(workflow)), theme: theme)

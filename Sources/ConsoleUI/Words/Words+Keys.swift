@@ -30,12 +30,16 @@ extension Words {
         static let commandLine: DisplayText = "Command line"
         static let help: DisplayText = "Help"
         static let quit: DisplayText = "Quit"
+        static let nextEngine: DisplayText = "Next engine"
+        static let previousEngine: DisplayText = "Previous engine"
+        static let copyHash: DisplayText = "Copy id or manifest hash"
     }
 
     enum Commands {
         static let overview = "everything at a glance"
         static let timeline = "the audit timeline"
         static let sources = "the local services"
+        static let packages = "the deployment packages"
         static let workflows = "the workflow catalog"
         static let requests = "privileged requests"
         static let event = "ID: one event with every field"

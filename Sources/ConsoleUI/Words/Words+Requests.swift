@@ -8,7 +8,7 @@ extension Words {
     enum Requests {
         static let title: DisplayText = "Requests"
         static let loading: DisplayText = "Reading the requests …"
-        static let empty: DisplayText = "There is no request yet. Open one from Workflows (4)."
+        static let empty: DisplayText = "There is no request yet. Open one from Workflows (5)."
         static let waiting: DisplayText = "Waiting for you"
         static let sessions: DisplayText = "Open sessions"
         static let open: DisplayText = "Open, by expiry"

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+internal import CellCanvas
+internal import ThemeKit
+
+/// Panels side by side in columns, each as long as its column allows.
+struct PanelColumns<ID: Hashable> {
+    /// The panels of each column, from the top.
+    var columns: [[ID]]
+    /// The panels that take the rows which the others of their column leave.
+    var fillers: Set<ID>
+    /// The panel in focus, and the row in focus of each.
+    var active: ID
+    var row: (ID) -> Int
+    var panel: (_ id: ID, _ width: Int, _ detail: PanelDetail) -> Panel
+    var theme: Theme
+    /// How far the lines between the columns go below them, to meet a line there.
+    var reach = 0
+
+    /// The least rows that a panel which takes the rest is planned with.
+    private static var fillerMinimum: Int { 9 }
+
+    func draw(in rect: Rect, on canvas: inout Canvas) {
+        let rects = rect.splitColumns(columns.map { _ in .flexible(1) }, spacing: 1)
+        let line = theme.style(.hairline)
+        for column in rects.dropFirst() {
+            canvas.verticalHairline(x: column.minX - 1, rows: (rect.minY - 1)..<(rect.maxY + reach), style: line)
+        }
+        for (ids, column) in zip(columns, rects) { draw(ids, in: column, on: &canvas) }
+    }
+
+    private func draw(_ ids: [ID], in column: Rect, on canvas: inout Canvas) {
+        let plan = plan(ids, in: column)
+        var rest = column
+        for (index, part) in plan.enumerated() {
+            let (top, below) = rest.cutTop(part.height)
+            let id = ids[index]
+            part.panel.draw(in: top, focus: row(id), isActive: id == active, theme: theme, on: &canvas)
+            guard index < plan.count - 1, !below.isEmpty else { return }
+            // The line reaches over to its neighbours' edges, so that the corners join.
+            let left = column.minX == 0 ? column.minX : column.minX - 1
+            canvas.horizontalHairline(y: below.minY, columns: left..<(column.maxX + 1), style: theme.style(.hairline))
+            rest = below.inset(top: 1)
+        }
+    }
+
+    private struct Part {
+        var panel: Panel
+        var height: Int
+    }
+
+    /// Every word where the column has room; else the panels that are not in focus say less, from the bottom up.
+    private func plan(_ ids: [ID], in column: Rect) -> [Part] {
+        var details = ids.map { _ in PanelDetail.whole }
+        func panels() -> [Panel] { zip(ids, details).map { panel($0, column.width, $1) } }
+        func wanted(_ panels: [Panel]) -> [Int] {
+            zip(ids, panels).map { id, panel in
+                let lines = panel.lines(width: column.width, isActive: false, theme: theme).count
+                return fillers.contains(id) ? min(lines, Self.fillerMinimum) : lines
+            }
+        }
+        let room = column.height - (ids.count - 1)
+        var made = panels()
+        var heights = wanted(made)
+        for limit in [PanelDetail.brief, .titles] {
+            // The panel in focus is the last to be cut.
+            let order = ids.indices.reversed().filter { ids[$0] != active } + ids.indices.filter { ids[$0] == active }
+            for index in order where heights.reduce(0, +) > room && details[index] > limit {
+                details[index] = limit
+                made[index] = panel(ids[index], column.width, limit)
+                heights = wanted(made)
+            }
+        }
+        return fitted(heights, of: made, ids: ids, to: room)
+    }
+
+    private func fitted(_ wanted: [Int], of panels: [Panel], ids: [ID], to room: Int) -> [Part] {
+        var heights = wanted
+        var excess = heights.reduce(0, +) - room
+        // Where even titles are too many, the longest panels scroll.
+        while excess > 0, let longest = heights.indices.max(by: { heights[$0] < heights[$1] }), heights[longest] > 1 {
+            heights[longest] -= 1
+            excess -= 1
+        }
+        if excess < 0 {
+            let growing = ids.indices.filter { fillers.contains(ids[$0]) }
+            for (share, index) in growing.enumerated() {
+                let part = -excess / (growing.count - share)
+                heights[index] += part
+                excess += part
+            }
+        }
+        return zip(panels, heights).map { Part(panel: $0, height: $1) }
+    }
+}
+
+/// Panels one above the other on one page, scrolled with the focus.
+struct PanelStack<ID: Hashable> {
+    var head: [Line]
+    var ids: [ID]
+    var foot: [Line]
+    var active: ID
+    var row: (ID) -> Int
+    var panel: (_ id: ID) -> Panel
+    var theme: Theme
+
+    func draw(in area: Rect, on canvas: inout Canvas) {
+        var lines = head
+        if !head.isEmpty { lines.append(Line()) }
+        var focus = Canvas.Focus.none
+        var count = 0
+        for id in ids {
+            let panel = panel(id)
+            let isActive = id == active
+            if isActive, !panel.items.isEmpty { focus = .active(item: count + row(id)) }
+            for var line in panel.lines(width: area.width, isActive: isActive, isShort: true, theme: theme) {
+                if let item = line.item { line.item = item + count }
+                lines.append(line)
+            }
+            count += panel.items.count
+            lines.append(Line())
+        }
+        lines += foot
+        let top = focus.item.map { Scroll.top(of: lines, focus: $0, height: area.height) } ?? 0
+        canvas.draw(lines[top...], in: area, focus: focus, theme: theme)
+    }
+}
