@@ -11,12 +11,14 @@ enum PanelDetail: Int, Sendable, Comparable, CaseIterable {
     case titles
     /// The title and the beginning of what it means.
     case brief
+    /// The title and what it means; evidence on one row.
+    case detail
     /// Every word.
     case whole
 
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-    var shorter: PanelDetail? { PanelDetail(rawValue: rawValue - 1) }
+    var longer: PanelDetail? { PanelDetail(rawValue: rawValue + 1) }
 }
 
 /// A numbered entry of a panel: what, how, and what follows from it.
@@ -43,6 +45,10 @@ struct NoteLines {
         switch detail {
         case .titles: break
         case .brief: add(DisplayText(words.detail).truncated(to: room), theme.style(.textDim))
+        case .detail:
+            for part in DisplayText(words.detail).wrapped(to: room) { add(part, theme.style(.textDim)) }
+            guard !evidence.isEmpty else { break }
+            add(evidence.joined(separator: " · ").truncated(to: room), theme.style(.textCode))
         case .whole:
             for part in DisplayText(words.detail).wrapped(to: room) { add(part, theme.style(.text)) }
             for part in DisplayText(words.note).wrapped(to: room) { add(part, theme.style(.textDim)) }

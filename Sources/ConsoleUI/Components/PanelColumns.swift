@@ -13,7 +13,7 @@ struct PanelColumns<ID: Hashable> {
     /// The panel in focus, and the row in focus of each.
     var active: ID
     var row: (ID) -> Int
-    var panel: (_ id: ID, _ width: Int, _ detail: PanelDetail) -> Panel
+    var make: (_ id: ID, _ width: Int, _ detail: PanelDetail) -> Panel
     var theme: Theme
     /// How far the lines between the columns go below them, to meet a line there.
     var reach = 0
@@ -52,27 +52,56 @@ struct PanelColumns<ID: Hashable> {
 
     /// Every word where the column has room; else the panels that are not in focus say less, from the bottom up.
     private func plan(_ ids: [ID], in column: Rect) -> [Part] {
-        var details = ids.map { _ in PanelDetail.whole }
-        func panels() -> [Panel] { zip(ids, details).map { panel($0, column.width, $1) } }
-        func wanted(_ panels: [Panel]) -> [Int] {
-            zip(ids, panels).map { id, panel in
-                let lines = panel.lines(width: column.width, isActive: false, theme: theme).count
-                return fillers.contains(id) ? min(lines, Self.fillerMinimum) : lines
-            }
-        }
+        let width = column.width
         let room = column.height - (ids.count - 1)
-        var made = panels()
-        var heights = wanted(made)
-        for limit in [PanelDetail.brief, .titles] {
-            // The panel in focus is the last to be cut.
-            let order = ids.indices.reversed().filter { ids[$0] != active } + ids.indices.filter { ids[$0] == active }
+        var details = ids.map { fillers.contains($0) ? PanelDetail.detail : .whole }
+        var made = zip(ids, details).map { panel($0, width: width, $1) }
+        var heights = zip(ids, made).map { height(of: $1, $0, width: width) }
+        func change(_ index: Int, to detail: PanelDetail) {
+            details[index] = detail
+            made[index] = panel(ids[index], width: width, detail)
+            heights[index] = height(of: made[index], ids[index], width: width)
+        }
+        // The panel in focus is the last to be cut.
+        let order = ids.indices.reversed().filter { ids[$0] != active } + ids.indices.filter { ids[$0] == active }
+        for limit in [PanelDetail.detail, .brief, .titles] {
             for index in order where heights.reduce(0, +) > room && details[index] > limit {
-                details[index] = limit
-                made[index] = panel(ids[index], column.width, limit)
-                heights = wanted(made)
+                change(index, to: limit)
             }
         }
-        return fitted(heights, of: made, ids: ids, to: room)
+        // Cutting one may have made room for another.
+        for index in ids.indices where !fillers.contains(ids[index]) {
+            while let longer = details[index].longer {
+                let before = details[index]
+                change(index, to: longer)
+                guard heights.reduce(0, +) > room else { continue }
+                change(index, to: before)
+                break
+            }
+        }
+        var parts = fitted(heights, of: made, ids: ids, to: room)
+        for index in ids.indices where fillers.contains(ids[index]) {
+            // A long list would not fit in any case: its words are not laid out only to find that.
+            guard made[index].items.count * 3 <= parts[index].height else { continue }
+            let whole = panel(ids[index], width: width, .whole)
+            guard whole.lines(width: width, isActive: false, theme: theme).count <= parts[index].height else {
+                continue
+            }
+            parts[index].panel = whole
+        }
+        return parts
+    }
+
+    /// What the panel is about is the first to go.
+    private func panel(_ id: ID, width: Int, _ detail: PanelDetail) -> Panel {
+        var panel = make(id, width, detail)
+        if detail < .detail { panel.about = nil }
+        return panel
+    }
+
+    private func height(of panel: Panel, _ id: ID, width: Int) -> Int {
+        let lines = panel.lines(width: width, isActive: false, theme: theme).count
+        return fillers.contains(id) ? min(lines, Self.fillerMinimum) : lines
     }
 
     private func fitted(_ wanted: [Int], of panels: [Panel], ids: [ID], to room: Int) -> [Part] {

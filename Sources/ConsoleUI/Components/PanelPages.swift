@@ -33,7 +33,7 @@ struct PanelPages<ID: Hashable> {
             rest = body.inset(bottom: 1)
         }
         PanelColumns(
-            columns: pages[index], fillers: fillers, active: active, row: row, panel: panel, theme: theme,
+            columns: pages[index], fillers: fillers, active: active, row: row, make: panel, theme: theme,
             reach: pages.count > 1 ? 1 : 0
         ).draw(in: rest, on: &canvas)
     }

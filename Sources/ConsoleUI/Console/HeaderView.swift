@@ -101,7 +101,7 @@ struct HeaderView {
     /// Which backends are mock, in as many words as the row has room for.
     private func mockChips(beside chips: [StyledText]) -> [StyledText] {
         let used = 1 + chips.reduce(0) { $0 + $1.width + 2 }
-        let fitting = [Words.Header.mockBackedByName, Words.Header.mockShort]
+        let fitting = [Words.Header.mockBackedByName, Words.Header.mockShort, Words.Header.mockShortest]
             .first { used + $0.width < state.size.width }
         return fitting.map { [StyledText($0, theme.style(.textDim))] } ?? []
     }

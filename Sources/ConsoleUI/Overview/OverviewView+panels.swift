@@ -7,39 +7,23 @@ internal import ThemeKit
 
 extension OverviewView {
     func panel(_ id: ConsoleUI.Overview.Panel, width: Int, detail: PanelDetail) -> Panel {
-        var panel = self.panel(id, width: width)
-        if let section = id.section {
-            panel = packagePanels.panel(section, width: width, detail: detail)
-            // The summary's entries below say the node and the rest; which engine it is must be said first.
-            if section == .summary, let name = state.packages.chosen?.name {
-                var answer = DisplayText(name).styled(dim, escapes: theme.style(.textEscaped))
-                answer.append("  ", dim)
-                answer.append(panel.answer)
-                panel.answer = answer
-            }
-        }
-        if detail == .titles { panel.about = nil }
-        return panel
-    }
-
-    private var packagePanels: PackagePanels { PackagePanels(state: state, theme: theme) }
-
-    private func panel(_ id: ConsoleUI.Overview.Panel, width: Int) -> Panel {
-        switch id {
-        case .summary, .resources, .trace, .rollback, .retirement, .guardrails: Panel(title: .empty)
-        case .timeline: timelinePanel(width: width)
+        if let section = id.section { return packagePanels.panel(section, width: width, detail: detail) }
+        return switch id {
+        case .timeline: timelinePanel(width: width, detail: detail)
         case .coverage: coveragePanel(width: width)
         case .waiting: waitingPanel(width: width)
         case .sessions: sessionsPanel(width: width)
-        case .catalog: catalogPanel(width: width)
+        default: catalogPanel(width: width, detail: detail)
         }
     }
+
+    private var packagePanels: PackagePanels { PackagePanels(state: state, theme: theme) }
 
     private var dim: Style { theme.style(.textDim) }
 
     // MARK: Audit Timeline
 
-    private func timelinePanel(width: Int) -> Panel {
+    private func timelinePanel(width: Int, detail: PanelDetail) -> Panel {
         let events = state.overviewEvents
         var panel = Panel(title: Words.Overview.timeline, about: Words.Overview.timelineAbout)
         if let page = state.overview.latest.value {
@@ -52,7 +36,7 @@ extension OverviewView {
         }
         panel.items = events.enumerated().map { index, event in
             EventLines(event: event, now: state.now, theme: theme)
-                .summary(number: index + 1, item: index, width: width)
+                .lines(number: index + 1, item: index, width: width, detail: detail)
         }
         panel.empty = [emptyTimeline]
         return panel
@@ -116,7 +100,7 @@ extension OverviewView {
 
     // MARK: Privileged Workflow Catalog
 
-    private func catalogPanel(width: Int) -> Panel {
+    private func catalogPanel(width: Int, detail: PanelDetail) -> Panel {
         let workflows = state.workflows.workflows
         var panel = Panel(title: Words.Overview.catalog, about: Words.Overview.catalogAbout)
         if state.workflows.catalog.value != nil {
@@ -125,7 +109,7 @@ extension OverviewView {
         }
         panel.items = workflows.enumerated().map { index, workflow in
             WorkflowLines(workflow: workflow, offer: state.rules.offer(.open(workflow)), theme: theme)
-                .summary(item: index, width: width)
+                .lines(item: index, width: width, detail: detail)
         }
         let catalog = state.workflows.catalog
         panel.empty = [

@@ -30,11 +30,17 @@ extension PackagePanels {
     /// The bundle that a rollback returns to, or the bindings that it keeps.
     private func evidence(of step: RollbackStep, first: Bool) -> [DisplayText] {
         guard first else {
-            return [step.domain, step.dns, step.ssl].compactMap { $0 }.map { DisplayText($0) }
+            return [
+                step.domain.map(Words.Packages.domain), step.dns.map(Words.Packages.dns),
+                step.ssl.map(Words.Packages.ssl),
+            ].compactMap { $0 }
         }
-        let bundle = [step.bundle.artifact, step.bundle.aiLease, step.bundle.apiServices, step.bundle.theme]
+        let bundle = step.bundle
         return (step.targetRelease.map { [Words.Packages.target($0)] } ?? [])
-            + bundle.compactMap { $0 }.map { DisplayText($0) }
+            + [
+                bundle.artifact.map(Words.Packages.artifact), bundle.aiLease.map(Words.Packages.aiLease),
+                bundle.apiServices.map(Words.Packages.apiServices), bundle.theme.map(Words.Packages.theme),
+            ].compactMap { $0 }
     }
 
     // MARK: Retirement Workflow
@@ -137,7 +143,7 @@ extension PackagePanels {
                 release.bundle.artifact, release.bundle.aiLease, release.bundle.apiServices, release.bundle.theme,
             ].compactMap { $0 }.map { DisplayText($0) }
             var rows = moments.isEmpty ? [] : [moments.joined(separator: " · ")]
-            if detail == .whole { rows += bundle.joined(separator: " · ").wrapped(to: max(8, width - 4)) }
+            if detail >= .detail { rows += bundle.joined(separator: " · ").wrapped(to: max(8, width - 4)) }
             return [first]
                 + rows.map { part in
                     var text = StyledText("  ", dim)
@@ -145,6 +151,19 @@ extension PackagePanels {
                     return Line(text, item: index)
                 }
         }
+        return panel
+    }
+
+    // MARK: The manifest
+
+    /// The bytes that the approvers sign, as they are.
+    func manifestPanel(width: Int) -> Panel {
+        var panel = Panel(title: Words.Packages.manifestTitle)
+        panel.empty = dossierPlaceholder(none: Words.Packages.none)
+        guard let package = packages.dossier?.package else { return panel }
+        panel.answer = marked(
+            StyledText(Words.Packages.revision(package.revision), dim), packages.engine.dossier)
+        panel.empty = [DisplayText(package.manifest)]
         return panel
     }
 }

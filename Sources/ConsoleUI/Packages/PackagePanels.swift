@@ -17,20 +17,18 @@ struct PackagePanels {
     var strong: Style { theme.style(.textStrong) }
 
     func panel(_ section: Packages.Section, width: Int, detail: PanelDetail) -> Panel {
-        var panel: Panel
         switch section {
-        case .engines: panel = enginesPanel(width: width)
-        case .summary: panel = summaryPanel(width: width, detail: detail)
-        case .resources: panel = resourcesPanel(width: width, detail: detail)
-        case .trace: panel = tracePanel(width: width)
-        case .rollback: panel = rollbackPanel(width: width, detail: detail)
-        case .retirement: panel = retirementPanel(width: width, detail: detail)
-        case .guardrails: panel = guardrailsPanel(width: width, detail: detail)
-        case .workflows: panel = workflowsPanel(width: width, detail: detail)
-        case .releases: panel = releasesPanel(width: width, detail: detail)
+        case .engines: enginesPanel(width: width)
+        case .summary: summaryPanel(width: width)
+        case .resources: resourcesPanel(width: width, detail: detail)
+        case .trace: tracePanel(width: width, detail: detail)
+        case .rollback: rollbackPanel(width: width, detail: detail)
+        case .retirement: retirementPanel(width: width, detail: detail)
+        case .guardrails: guardrailsPanel(width: width, detail: detail)
+        case .workflows: workflowsPanel(width: width, detail: detail)
+        case .releases: releasesPanel(width: width, detail: detail)
+        case .manifest: manifestPanel(width: width)
         }
-        if detail == .titles { panel.about = nil }
-        return panel
     }
 
     // MARK: What is not known, or not fresh
@@ -97,7 +95,7 @@ struct PackagePanels {
 
     // MARK: Summary
 
-    private func summaryPanel(width: Int, detail: PanelDetail) -> Panel {
+    private func summaryPanel(width: Int) -> Panel {
         var panel = Panel(title: Words.Packages.summary, about: Words.Packages.summaryAbout)
         panel.empty = placeholder(packages.list, none: Words.Packages.noPackages)
         // The dossier is the newer one of the two once it is there.
@@ -106,7 +104,10 @@ struct PackagePanels {
         let badge = Badge(package.state)
         panel.answer = marked(
             StyledText(Self.chip(package, badge), theme.style(badge.role).adding(.bold)), packages.list)
-        panel.items = [SummaryLines(package: package, theme: theme, isWhole: isWhole).lines(width: width)]
+        let position = Words.Packages.position(packages.chosenIndex + 1, of: packages.packages.count)
+        panel.items = [
+            SummaryLines(package: package, position: position, theme: theme, isWhole: isWhole).lines(width: width)
+        ]
         return panel
     }
 
@@ -137,7 +138,7 @@ struct PackagePanels {
 
     // MARK: Package Audit Trace
 
-    private func tracePanel(width: Int) -> Panel {
+    private func tracePanel(width: Int, detail: PanelDetail) -> Panel {
         var panel = Panel(title: Words.Packages.trace, about: Words.Packages.traceAbout)
         let loaded = packages.engine.trace
         panel.empty =
@@ -150,7 +151,7 @@ struct PackagePanels {
             StyledText(page.reachedEnd ? Words.Overview.events(count) : Words.Overview.newest(count), dim), loaded)
         panel.items = page.events.enumerated().map { index, event in
             EventLines(event: event, now: state.now, theme: theme)
-                .summary(number: index + 1, item: index, width: width)
+                .lines(number: index + 1, item: index, width: width, detail: detail)
         }
         return panel
     }

@@ -39,6 +39,7 @@ extension Console.State {
         case .guardrails: packages.guardrails.value?.count ?? 0
         case .workflows: packageSteps.count
         case .releases: dossier?.releases.count ?? 0
+        case .manifest: 0
         }
     }
 
@@ -113,7 +114,7 @@ extension Console.State {
         case .summary:
             guard let id = packages.chosen?.approval?.requestID else { return [] }
             return showRequest(id: id)
-        case .engines, .resources, .rollback, .retirement, .guardrails, .releases: return []
+        case .engines, .resources, .rollback, .retirement, .guardrails, .releases, .manifest: return []
         }
     }
 

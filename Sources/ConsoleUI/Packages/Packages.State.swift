@@ -16,6 +16,8 @@ enum Packages {
         case guardrails
         case workflows
         case releases
+        /// Only to be read: it never has the focus.
+        case manifest
     }
 
     /// How many events of a package are read for its trace.

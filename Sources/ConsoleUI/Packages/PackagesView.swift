@@ -18,14 +18,14 @@ struct PackagesView {
         case columns(pages: [[[Section]]])
     }
 
-    private static let fillers: Set<Section> = [.trace, .releases]
+    private static let fillers: Set<Section> = [.trace, .releases, .manifest]
 
     private static func arrangement(in state: Console.State) -> Arrangement {
         let area = state.contentArea
         if area.width >= 160, area.height >= 30 {
             return .columns(pages: [
                 [
-                    [.engines, .summary, .workflows, .releases], [.resources, .trace],
+                    [.engines, .summary, .workflows, .releases], [.resources, .trace, .manifest],
                     [.rollback, .retirement, .guardrails],
                 ]
             ])
@@ -58,11 +58,14 @@ struct PackagesView {
         let panels = PackagePanels(state: state, theme: theme, isWhole: true)
         let life = lifecycle(width: area.width)
         guard case .columns(let pages) = Self.arrangement(in: state) else {
+            // Which engine it is and where its package stands is said however far one has scrolled.
+            let (head, below) = area.cutTop(life.count + 1)
+            canvas.draw(life, in: head, theme: theme)
             return PanelStack(
-                head: life, ids: Self.order(in: state), foot: [], active: state.packages.section,
+                head: [], ids: Self.order(in: state), foot: [], active: state.packages.section,
                 row: { state.packageRow(of: $0) },
                 panel: { panels.panel($0, width: area.width, detail: .whole) }, theme: theme
-            ).draw(in: area, on: &canvas)
+            ).draw(in: below, on: &canvas)
         }
         let (head, below) = area.cutTop(life.count)
         canvas.draw(life, in: head, theme: theme)

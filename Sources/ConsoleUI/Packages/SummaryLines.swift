@@ -8,6 +8,8 @@ internal import ThemeKit
 /// Who approved a package, when, and where it is assigned, as labelled rows.
 struct SummaryLines {
     let package: DeploymentPackage
+    /// `1 of 3`: which of the engines it is.
+    let position: DisplayText
     let theme: Theme
     /// Whether the revision, the manifest and the like are there too.
     var isWhole: Bool
@@ -32,6 +34,10 @@ struct SummaryLines {
         let text = theme.style(.text)
         let dim = theme.style(.textDim)
         var rows: [Row] = []
+        // Its own screen says above which one it is.
+        if !isWhole {
+            rows.append((Words.Packages.package, "\(package.name)  (\(position))", theme.style(.textStrong)))
+        }
         if let reason = package.blockedReason {
             rows.append((Words.Packages.blocked, "✗ \(reason)", theme.style(.outcomeDenied)))
         }

@@ -33,6 +33,8 @@ extension Words {
         static let approval: DisplayText = "Deployment package approval"
         static let approvalRoles: DisplayText = "Governance Operator + Finance Reviewer"
 
+        static let package: DisplayText = "Package"
+        static let manifestTitle: DisplayText = "What is signed: the manifest, byte for byte"
         static let approvedBy: DisplayText = "Approved by"
         static let approvedAt: DisplayText = "Approved at"
         static let window: DisplayText = "Window"
@@ -89,6 +91,14 @@ extension Words {
         static func boundTo(_ name: String) -> DisplayText { "Bound: \(name)" }
         static func credential(_ name: String, _ masked: String) -> DisplayText { "\(name) \(masked)" }
         static func target(_ release: String) -> DisplayText { "Returns to \(release)" }
+        static func artifact(_ name: String) -> DisplayText { "Artifact  \(name)" }
+        static func aiLease(_ name: String) -> DisplayText { "AI lease  \(name)" }
+        static func apiServices(_ name: String) -> DisplayText { "API services  \(name)" }
+        static func theme(_ name: String) -> DisplayText { "Theme  \(name)" }
+        static func domain(_ name: String) -> DisplayText { "Domain  \(name)" }
+        static func dns(_ name: String) -> DisplayText { "DNS  \(name)" }
+        static func ssl(_ name: String) -> DisplayText { "SSL  \(name)" }
+        static func revision(_ number: Int) -> DisplayText { "Revision \(number)" }
         static func certified(_ moment: Timestamp) -> DisplayText { "certified \(moment.dateText)" }
         static func deployed(_ moment: Timestamp) -> DisplayText { "deployed \(moment.dateText)" }
         static func rolledBack(_ moment: Timestamp) -> DisplayText { "rolled back \(moment.dateText)" }

@@ -42,6 +42,7 @@ enum Words {
 
         static var mockBackedByName: DisplayText { "\(mockBacked): \(mockBackends.joined(separator: ", "))" }
         static var mockShort: DisplayText { "Mock: \(mockBackends.joined(separator: ", "))" }
+        static let mockShortest: DisplayText = "Mock: leases, quota, control"
         static func updated(_ moment: Timestamp) -> DisplayText { "Updated \(moment.clockText) UTC" }
         static func liveSources(_ coverage: CoverageSummary) -> DisplayText {
             "\(coverage.live)/\(coverage.total) Live Sources"

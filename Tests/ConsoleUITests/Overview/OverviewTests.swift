@@ -22,7 +22,8 @@ struct OverviewTests {
         for title in Self.titles { #expect(desk.shows(title), "\(title)") }
         for words in [
             "6 Events", "1 Event", "3 Notes", "5 Workflows", "✓ Rollback Plan", "Retirement Controls",
-            "POD Engine Alpha  ✓ Deployment ready", "Governance Operator 1 + Finance Reviewer 1",
+            "✓ Deployment ready", "Package       POD Engine Alpha  (1 of 3)",
+            "Governance Operator 1 + Finance Reviewer 1",
             "March 8, 2026 at 2:18 PM ET", "2026.02 storefront fallback", "01  ■ medium",
             "04  Client theme package locked", "03  Retirement preserves audit continuity",
             "05  Engine retirement package",
@@ -79,8 +80,11 @@ struct OverviewTests {
     func mockBackends(width: Int) async {
         let desk = await Desk.open(width: width, height: 60)
         let header = desk.canvas.text(ofRow: 1)
-        #expect(header.contains("AI leases, quota, control surfaces"))
-        #expect(header.contains(width == 200 ? "Commercial surfaces remain mock-backed" : "Mock:"))
+        #expect(
+            header.contains(
+                width == 200
+                    ? "Commercial surfaces remain mock-backed: AI leases, quota, control surfaces"
+                    : "Mock: leases, quota, control"))
     }
 
     @Test("B8: what stays the same over refreshes is not drawn anew, and the next one is planned within 33 seconds")
