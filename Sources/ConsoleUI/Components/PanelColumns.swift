@@ -22,7 +22,9 @@ struct PanelColumns<ID: Hashable> {
     private static var fillerMinimum: Int { 9 }
 
     func draw(in rect: Rect, on canvas: inout Canvas) {
-        let rects = rect.splitColumns(columns.map { _ in .flexible(1) }, spacing: 1)
+        // Of three columns the first is a little wider: there the longest titles stand.
+        let shares = columns.indices.map { Rect.Share.flexible(columns.count > 2 && $0 == 0 ? 8 : 7) }
+        let rects = rect.splitColumns(shares, spacing: 1)
         let line = theme.style(.hairline)
         for column in rects.dropFirst() {
             canvas.verticalHairline(x: column.minX - 1, rows: (rect.minY - 1)..<(rect.maxY + reach), style: line)

@@ -24,7 +24,7 @@ struct OverviewTests {
             "6 Events", "1 Event", "3 Notes", "5 Workflows", "✓ Rollback Plan", "Retirement Controls",
             "✓ Deployment ready", "Package       POD Engine Alpha  (1 of 3)",
             "Governance Operator 1 + Finance Reviewer 1",
-            "March 8, 2026 at 2:18 PM ET", "2026.02 storefront fallback", "01  ■ medium",
+            "March 8, 2026 at 2:18 PM ET", "2026.02 storefront fallback", "01 ■ medium",
             "04  Client theme package locked", "03  Retirement preserves audit continuity",
             "05  Engine retirement package",
         ] { #expect(desk.shows(words), "\(words)") }
@@ -57,7 +57,7 @@ struct OverviewTests {
         let desk = await Desk.open(width: 200, height: 60)
         let canvas = desk.canvas
         let rows = (10..<59).map { Array(canvas.text(ofRow: $0)) }
-        for column in [0..<65, 68..<132, 135..<198] {
+        for column in [0..<71, 74..<134, 138..<198] {
             let blank = rows.map { row in column.allSatisfy { !row.indices.contains($0) || row[$0] == " " } }
             let longest = blank.split(separator: false).map(\.count).max() ?? 0
             #expect(longest <= 12, "columns \(column): \(longest) empty rows")

@@ -25,7 +25,7 @@ struct PackagesTests {
     func summary() async {
         let desk = await Self.desk()
         for words in [
-            "Deployment Package Summary", "Who approved the package, when it was approved, and where it is assigned.",
+            "Deployment Package Summary", "Who approved the package, when it was approved",
             "✓ Deployment ready", "Governance Operator 1 + Finance Reviewer 1",
             "March 8, 2026 at 2:18 PM ET (America/New_York)", "prod-node-01", "2026.02 storefront fallback",
         ] { #expect(desk.shows(words), "\(words)") }
@@ -38,7 +38,7 @@ struct PackagesTests {
         #expect(desk.shows("Manifest"))
         #expect(desk.state.packages.dossier?.package.manifestSHA256 == hash)
         // 64 digits are wider than the column: none of them may be lost.
-        let rows = desk.screen.split(separator: "\n").filter { $0.contains("0000000000") }
+        let rows = desk.screen.split(separator: "\n").filter { $0.contains("00000000") }
         let digits = rows.joined().count { $0 == "0" }
         #expect(digits >= 64)
         await desk.press(.character("y"))
