@@ -94,7 +94,7 @@ struct JourneyTests {
         await first.screen.waitFor("✗ Refused: self-approval")
 
         second.screen.press(.character("6"))
-        await second.screen.waitFor("[5 Requests]")
+        await second.screen.waitFor("[6 Requests]")
         second.screen.press(.character("s"))
         await second.screen.waitFor("Sign: Break-glass admin session")
         second.screen.press(KeyEvent(.tab))

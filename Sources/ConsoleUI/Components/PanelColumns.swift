@@ -18,12 +18,16 @@ struct PanelColumns<ID: Hashable> {
     /// How far the lines between the columns go below them, to meet a line there.
     var reach = 0
 
+    /// Columns with which the titles of the timeline are whole.
+    private static var firstWidth: Int { 72 }
+
     /// The least rows that a panel which takes the rest is planned with.
     private static var fillerMinimum: Int { 9 }
 
     func draw(in rect: Rect, on canvas: inout Canvas) {
-        // Of three columns the first is a little wider: there the longest titles stand.
-        let shares = columns.indices.map { Rect.Share.flexible(columns.count > 2 && $0 == 0 ? 8 : 7) }
+        // Of three columns the first is wider: there the longest titles stand.
+        var shares = columns.map { _ in Rect.Share.flexible(1) }
+        if columns.count > 2 { shares[0] = .fixed(min(Self.firstWidth, rect.width * 3 / 7)) }
         let rects = rect.splitColumns(shares, spacing: 1)
         let line = theme.style(.hairline)
         for column in rects.dropFirst() {
