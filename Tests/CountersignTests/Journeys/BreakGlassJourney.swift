@@ -57,7 +57,7 @@ struct BreakGlassJourney {
         try await terminal.press("C-s")
         try await terminal.wait(for: "✓ Done", "Recorded as audit_")
         try await terminal.press("Enter")
-        try await terminal.wait(for: "[5 Requests]", "Open, by expiry")
+        try await terminal.wait(for: "[6 Requests]", "Open, by expiry")
     }
 
     private func beRefused(_ terminal: JourneyTerminal) async throws {
