@@ -61,6 +61,14 @@ struct EffectWorker: Sendable {
             post(.leasesLoaded(await attempt(loadLeases), token: token))
         case .loadReviewedPackage(let name, let token):
             post(.reviewedPackageLoaded(await attempt { try await clients.packages.dossier(name) }, token: token))
+        case .loadPackages(let token):
+            post(.packagesLoaded(await attempt(clients.packages.packages), token: token))
+        case .loadGuardrails(let token):
+            post(.guardrailsLoaded(await attempt(clients.packages.guardrails), token: token))
+        case .loadPackage(let name, let token):
+            post(.packageLoaded(await attempt { try await clients.packages.dossier(name) }, token: token))
+        case .loadPackageTrace(let query, let token):
+            post(.packageTraceLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
             .remember, .learnLocalZone:
             break

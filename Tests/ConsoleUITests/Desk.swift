@@ -247,6 +247,16 @@ final class Desk {
                     .events(stream, await attempt { try await clients.audit.page(query) })
                 }
             await answer(.settingsLoaded(loaded, token: token))
+        case .loadPackages(let token):
+            await answer(.packagesLoaded(await attempt(clients.packages.packages), token: token))
+        case .loadGuardrails(let token):
+            await answer(.guardrailsLoaded(await attempt(clients.packages.guardrails), token: token))
+        case .loadPackage(let name, let token):
+            let clients = clients
+            await answer(.packageLoaded(await attempt { try await clients.packages.dossier(name) }, token: token))
+        case .loadPackageTrace(let query, let token):
+            let clients = clients
+            await answer(.packageTraceLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .cancel, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember: break
         }
     }

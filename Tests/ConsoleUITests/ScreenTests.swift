@@ -41,10 +41,11 @@ struct ScreenTests {
         case themes
         case controlEvents = "control-events"
         case authEvents = "auth-events"
+        case packages
     }
 
     @Test(
-        "B1 B2 B5 B9–B20 B43–B46 B53 B54: every view for every persona at every size",
+        "B1 B2 B5 B7–B20 B24–B46 B53 B54: every view for every persona at every size",
         arguments: Place.allCases, sizes)
     func screens(place: Place, size: Size) async throws {
         for persona in Self.personas {
@@ -52,6 +53,24 @@ struct ScreenTests {
             try await Scene.go(to: place, desk)
             try expectScreen(desk.canvas, "\(place.rawValue).\(persona).\(size.width)x\(size.height)")
         }
+    }
+
+    @Test("B24 B26 B31: the package of every engine", arguments: ["alpha", "bravo", "charlie"])
+    func engines(name: String) async throws {
+        let desk = try await Scene.desk(as: "operator_1", size: Size(width: 120, height: 40))
+        await desk.press(.character("4"))
+        for _ in 0..<(["alpha", "bravo", "charlie"].firstIndex(of: name) ?? 0) { await desk.press(.character("]")) }
+        try expectScreen(desk.canvas, "packages-\(name).operator_1.120x40")
+        // The second page.
+        await desk.press(KeyEvent(.backTab), KeyEvent(.backTab))
+        if name == "alpha" { try expectScreen(desk.canvas, "packages-alpha-2.operator_1.120x40") }
+    }
+
+    @Test("B11 B32 B36 B39 B43: the second page of the overview")
+    func secondPage() async throws {
+        let desk = try await Scene.desk(as: "operator_1", size: Size(width: 120, height: 40))
+        await desk.press(KeyEvent(.backTab))
+        try expectScreen(desk.canvas, "overview-2.operator_1.120x40")
     }
 }
 
@@ -127,6 +146,7 @@ enum Scene {
             await desk.press(.character(":"))
             await desk.type("t")
             await desk.press(KeyEvent(.tab))
+        case .packages: await desk.press(.character("4"))
         case .stale:
             await desk.send(.store(.lost(since: desk.clock.now, reason: "server closed the connection")))
             await desk.wait(.seconds(180))

@@ -41,10 +41,11 @@ extension InMemoryGovernance {
         var identifiers = InMemoryIdentifiers()
         return entries.enumerated().reversed().map { index, entry in
             let recordedAt = moment.advanced(by: .seconds(-3_600 * (index + 1)))
+            let package = dossiers.first { entry.0.hasSuffix($0.package.name) }?.package.name
             return AuditEvent(
                 id: "audit_" + identifiers.next(at: recordedAt), occurredAt: recordedAt, recordedAt: recordedAt,
                 stream: .governance, category: entry.2, severity: entry.3, action: entry.4, title: entry.0,
-                detail: entry.1, surface: "demonstration")
+                detail: entry.1, surface: "demonstration", packageID: package)
         }
     }
 }

@@ -10,11 +10,8 @@ extension InMemoryGovernance {
             package: package(
                 "POD Engine Alpha", .ready, "Deployment ready", release: "2026.03.1", node: "prod-node-01",
                 isServing: true),
-            resources: alphaResources,
-            attachments: [
-                PackageAttachment(kind: "ai-lease", name: "worker-alpha"),
-                PackageAttachment(kind: "placement", name: "prod-node-01"),
-            ], releases: alphaReleases, rollbackPlan: alphaRollback,
+            resources: alphaResources, attachments: alphaAttachments, releases: alphaReleases,
+            rollbackPlan: alphaRollback,
             retirementControls: alphaRetirement),
         PackageDossier(
             package: package(
@@ -105,6 +102,15 @@ extension InMemoryGovernance {
                 title: "Client theme package locked",
                 detail: "The engine will launch with the approved Acme native theme and engine-local branding assets.",
                 note: "Theme scope remains presentation-only.")),
+    ]
+
+    private static let alphaAttachments: [PackageAttachment] = [
+        PackageAttachment(kind: "ai-lease", name: "worker-alpha"),
+        PackageAttachment(kind: "api-service", name: "Cloudflare DNS", maskedCredential: "••••••7f3a"),
+        PackageAttachment(kind: "api-service", name: "LogicBoxes registrar", maskedCredential: "••••••c21e"),
+        PackageAttachment(kind: "api-service", name: "Stripe ledger", maskedCredential: "••••••9d04"),
+        PackageAttachment(kind: "client-access", name: "Acme client control panel"),
+        PackageAttachment(kind: "placement", name: "prod-node-01"),
     ]
 
     private static let alphaReleases: [PackageRelease] = [

@@ -35,6 +35,7 @@ extension CommandLine {
         Entry(name: "overview", argument: .none, summary: Words.Commands.overview),
         Entry(name: "timeline", argument: .none, summary: Words.Commands.timeline),
         Entry(name: "sources", argument: .none, summary: Words.Commands.sources),
+        Entry(name: "packages", argument: .none, summary: Words.Commands.packages),
         Entry(name: "workflows", argument: .none, summary: Words.Commands.workflows),
         Entry(name: "requests", argument: .none, summary: Words.Commands.requests),
         Entry(name: "event", argument: .eventID, summary: Words.Commands.event),
@@ -90,6 +91,7 @@ extension CommandLine {
         case "overview": return .show(.overview)
         case "timeline": return .show(.timeline)
         case "sources": return .show(.sources)
+        case "packages": return .show(.packages)
         case "workflows": return .show(.workflows)
         case "requests": return .show(.requests)
         case "settings": return .show(.settings)

@@ -66,6 +66,11 @@ extension Console {
         case begin(SubjectStep)
         /// Shows the next kind of requests.
         case nextRequestFilter
+        /// The engine after the one that is looked at, or before it.
+        case nextEngine
+        case previousEngine
+        /// The form of a workflow for the package that is looked at.
+        case openPackageWorkflow(String)
     }
 
     /// A key, what it does here, and whether it can be done.

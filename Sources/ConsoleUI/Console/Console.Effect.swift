@@ -65,6 +65,14 @@ extension Console {
         case loadLeases(token: Int)
         /// The package that a request is about to be opened for → `reviewedPackageLoaded`
         case loadReviewedPackage(name: String, token: Int)
+        /// → `packagesLoaded`
+        case loadPackages(token: Int)
+        /// → `guardrailsLoaded`
+        case loadGuardrails(token: Int)
+        /// One package with all that belongs to it → `packageLoaded`
+        case loadPackage(name: String, token: Int)
+        /// → `packageTraceLoaded`
+        case loadPackageTrace(EventQuery, token: Int)
 
         /// The scope in which the effect's work runs; nil for what is done at once.
         public var scope: Scope? {
@@ -87,6 +95,10 @@ extension Console {
             case .loadSettings(let query, _): query.scope
             case .loadLeases: .leases
             case .loadReviewedPackage: .reviewedPackage
+            case .loadPackages: .packages
+            case .loadGuardrails: .guardrails
+            case .loadPackage: .package
+            case .loadPackageTrace: .packageTrace
             case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
                 .remember, .learnLocalZone:
                 nil

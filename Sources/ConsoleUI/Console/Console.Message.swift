@@ -48,6 +48,10 @@ extension Console {
         case settingsLoaded(SettingsAnswer, token: Int)
         case leasesLoaded(Result<LeaseRegister, GovernanceError>, token: Int)
         case reviewedPackageLoaded(Result<PackageDossier?, GovernanceError>, token: Int)
+        case packagesLoaded(Result<[DeploymentPackage], GovernanceError>, token: Int)
+        case guardrailsLoaded(Result<[PanelNote], GovernanceError>, token: Int)
+        case packageLoaded(Result<PackageDossier?, GovernanceError>, token: Int)
+        case packageTraceLoaded(Result<EventPage, GovernanceError>, token: Int)
     }
 
     /// The leases, and the escalations of them that nobody has reviewed.

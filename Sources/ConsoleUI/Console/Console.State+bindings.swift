@@ -17,6 +17,7 @@ extension Console.State {
         case .overview: overviewBindings
         case .timeline: timelineBindings
         case .sources: [Binding(.character("y"), label: Words.Keys.copyURL, command: .copyID, isHint: true)]
+        case .packages: packageBindings
         case .workflows: workflowBindings
         case .requests: requestBindings
         case .settings: settingsBindings
@@ -40,7 +41,7 @@ extension Console.State {
             Binding(.character("/"), label: Words.Keys.filter, command: .editFilter, isHint: true),
             Binding(.character("y"), label: Words.Keys.copyID, command: .copyID),
         ]
-        return bindings
+        return bindings + engineBindings
     }
 
     private var timelineBindings: [Console.Binding] {

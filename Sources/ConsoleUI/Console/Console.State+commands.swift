@@ -63,6 +63,9 @@ extension Console.State {
         case .openDraft(let package): return openDraft(of: package)
         case .begin(let step): return begin(step)
         case .nextRequestFilter: showNextRequests()
+        case .nextEngine: return chooseEngine(by: 1)
+        case .previousEngine: return chooseEngine(by: -1)
+        case .openPackageWorkflow(let key): return openPackageWorkflow(key)
         }
         return []
     }
@@ -81,6 +84,7 @@ extension Console.State {
 
     private mutating func changePanel(by delta: Int) -> [Console.Effect] {
         if tab == .settings { return changeSection(by: delta) }
+        if tab == .packages { return moveSection(by: delta) }
         movePanel(by: delta)
         return []
     }
@@ -120,6 +124,7 @@ extension Console.State {
             timeline.reader.pin(in: timeline.window.ids, height: timelineHeight)
             return showEvent(id: event.id)
         case .sources: return []
+        case .packages: return enterPackages()
         case .workflows: return enterWorkflows()
         case .requests:
             guard let request = focusedRequest else { return [] }
@@ -128,7 +133,7 @@ extension Console.State {
         }
     }
 
-    private mutating func openWorkflow(_ key: String?) -> [Console.Effect] {
+    mutating func openWorkflow(_ key: String?) -> [Console.Effect] {
         guard let key else {
             let workflow = tab == .overview ? overviewWorkflow : workflows.selected
             return workflow.map { openForm($0) } ?? []
@@ -149,7 +154,7 @@ extension Console.State {
             guard !rows.isEmpty else { return nil }
             return rows[requests.list.selectedIndex(in: rows.map(\.id))].request
         case .overview: return overviewRequest
-        case .timeline, .sources, .workflows, .settings: return nil
+        case .timeline, .sources, .packages, .workflows, .settings: return nil
         }
     }
 
@@ -162,6 +167,7 @@ extension Console.State {
             let definitions = sources.definitions
             return definitions.indices.contains(sources.selection) ? [.copy(definitions[sources.selection].url)] : []
         case .workflows: return [.copy(workflows.selected?.key ?? workflows.selectedLease?.name ?? "")]
+        case .packages: return copyFromPackages()
         case .settings: return settingsCopy.map { [.copy($0)] } ?? []
         }
     }
@@ -172,6 +178,7 @@ extension Console.State {
         switch tab {
         case .timeline: return moveTimeline(command)
         case .overview: moveOverview(command)
+        case .packages: return movePackages(command)
         case .sources:
             sources.selection = moved(sources.selection, command, count: sources.definitions.count, page: 5)
         case .workflows:

@@ -28,7 +28,7 @@ extension Console.State {
     /// A console that shows nothing yet asks for rows alone: whatever were asked beside them would cost new connections
     /// and the processor, and make the rows come later.
     private mutating func loadWorkflows() -> [Console.Effect] {
-        loadIdentity() + loadCatalog() + loadRequests() + loadLeases() + loadSettings()
+        loadIdentity() + loadCatalog() + loadRequests() + loadLeases() + loadPackages() + loadSettings()
     }
 
     /// Answers that are still awaited will not come; what was shown stays, and the place in it too.
@@ -47,7 +47,7 @@ extension Console.State {
             .identity, .trailStatus, .catalog, .latest, .requests, .changedRequests, .timeline, .event, .request, .tail,
             .activity, .leases, .reviewedPackage,
         ]
-        return (scopes + abandonSettings()).map { .cancel($0) }
+        return (scopes + abandonSettings() + abandonPackageLoads()).map { .cancel($0) }
     }
 
     mutating func loadIdentity() -> [Console.Effect] {
@@ -117,7 +117,8 @@ extension Console.State {
     /// What `r` and every 30th second ask anew.
     mutating func refreshAll() -> [Console.Effect] {
         refresh.plan(after: now)
-        return probeSources() + loadRequests() + loadTrailStatus() + loadIdentity() + loadActivity() + loadSettings()
+        return probeSources() + loadRequests() + loadTrailStatus() + loadIdentity() + loadActivity() + loadPackages()
+            + loadSettings()
     }
 
     mutating func takeIdentity(_ result: Result<Identity, GovernanceError>, token: Int) -> [Console.Effect] {
@@ -218,6 +219,7 @@ extension Console.State {
             // with a role come and go the duties that PostgreSQL names
             effects += loadIdentity() + loadRequests()
         }
+        effects += notePackageEvents(batch.events)
         return effects + refreshWorkflows(after: batch.events)
     }
 

@@ -63,6 +63,10 @@ extension Console.State {
         case .settingsLoaded(let answer, let token): return takeSettings(answer, token: token)
         case .leasesLoaded(let result, let token): takeLeases(result, token: token)
         case .reviewedPackageLoaded(let result, let token): takeReviewedPackage(result, token: token)
+        case .packagesLoaded(let result, let token): return takePackages(result, token: token)
+        case .guardrailsLoaded(let result, let token): takeGuardrails(result, token: token)
+        case .packageLoaded(let result, let token): takePackage(result, token: token)
+        case .packageTraceLoaded(let result, let token): takePackageTrace(result, token: token)
         }
         return []
     }

@@ -48,6 +48,7 @@ extension Console {
         var workflows = Workflows.State()
         var requests = Requests.State()
         var sources: Sources.State
+        var packages = Packages.State()
         /// What lies over the screen; the last one has the keyboard.
         var dialogs: [Dialog] = []
         var commandHistory: [String] = []

@@ -11,6 +11,7 @@ public enum Console {
         case overview = 1
         case timeline = 2
         case sources = 3
+        case packages = 4
         case workflows = 5
         case requests = 6
         case settings = 7
@@ -41,5 +42,9 @@ public enum Console {
         case connection
         case controlEvents
         case authEvents
+        case packages
+        case guardrails
+        case package
+        case packageTrace
     }
 }

@@ -48,6 +48,7 @@ extension Console.State {
         case .overview: OverviewView(state: self, theme: theme).draw(in: area, on: &canvas)
         case .timeline: TimelineView(state: self, theme: theme).draw(in: area, on: &canvas)
         case .sources: SourcesView(state: self, theme: theme).draw(in: area, on: &canvas)
+        case .packages: PackagesView(state: self, theme: theme).draw(in: area, on: &canvas)
         case .workflows: WorkflowsView(state: self, theme: theme).draw(in: area, on: &canvas)
         case .requests: RequestsView(state: self, theme: theme).draw(in: area, on: &canvas)
         case .settings: SettingsView(state: self, theme: theme).draw(in: area, on: &canvas)

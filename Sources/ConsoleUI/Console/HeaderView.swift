@@ -95,8 +95,15 @@ struct HeaderView {
         chips.append(
             StyledText(
                 state.updatedAt.map { Words.Header.updated($0) } ?? Words.Header.awaitingSync, theme.style(.textDim)))
-        chips.append(StyledText(Words.Header.mockBacked, theme.style(.textDim)))
-        return chips
+        return chips + mockChips(beside: chips)
+    }
+
+    /// Which backends are mock, in as many words as the row has room for.
+    private func mockChips(beside chips: [StyledText]) -> [StyledText] {
+        let used = 1 + chips.reduce(0) { $0 + $1.width + 2 }
+        let fitting = [Words.Header.mockBackedByName, Words.Header.mockShort, Words.Header.mockShortest]
+            .first { used + $0.width < state.size.width }
+        return fitting.map { [StyledText($0, theme.style(.textDim))] } ?? []
     }
 
     private var mutation: StyledText {

@@ -13,6 +13,8 @@ extension Console.State {
         case .sessions: sessionRows.count
         case .coverage: sources.definitions.count
         case .catalog: workflows.workflows.count
+        case .summary, .resources, .trace, .rollback, .retirement, .guardrails:
+            panel.section.map { packageRowCount(of: $0) } ?? 0
         }
     }
 
@@ -25,6 +27,7 @@ extension Console.State {
     func overviewRow(of panel: Overview.Panel) -> Int {
         let count = rowCount(of: panel)
         guard count > 0 else { return 0 }
+        if panel == .trace { return packageRow(of: .trace) }
         if panel == .timeline {
             return overview.eventID.flatMap { id in overviewEvents.firstIndex { $0.id == id } } ?? 0
         }
@@ -37,8 +40,11 @@ extension Console.State {
     }
 
     var overviewEvent: AuditEvent? {
-        guard overview.panel == .timeline, !overviewEvents.isEmpty else { return nil }
-        return overviewEvents[overviewRow(of: .timeline)]
+        switch overview.panel {
+        case .timeline: overviewEvents.isEmpty ? nil : overviewEvents[overviewRow(of: .timeline)]
+        case .trace: packages.trace.isEmpty ? nil : packages.trace[packageRow(of: .trace)]
+        default: nil
+        }
     }
 
     var overviewRequest: GovernanceRequest? {
@@ -50,7 +56,7 @@ extension Console.State {
         switch panel {
         case .waiting: waitingRows
         case .sessions: sessionRows
-        case .timeline, .coverage, .catalog: []
+        default: []
         }
     }
 
@@ -75,8 +81,8 @@ extension Console.State {
 
     mutating func movePanel(by delta: Int, wraps: Bool = true) {
         guard tab == .overview else { return }
-        let panels = Overview.Panel.allCases
-        var index = overview.panel.rawValue
+        let panels = OverviewView.order(in: self)
+        guard var index = panels.firstIndex(of: overview.panel) else { return }
         for _ in panels {
             index += delta
             if wraps { index = (index + panels.count) % panels.count }
@@ -90,9 +96,13 @@ extension Console.State {
     }
 
     mutating func focusOverview(row: Int) {
+        func id(in events: [AuditEvent]) -> String? {
+            row == 0 || !events.indices.contains(row) ? nil : events[row].id
+        }
         if overview.panel == .timeline {
-            let events = overviewEvents
-            overview.eventID = row == 0 || !events.indices.contains(row) ? nil : events[row].id
+            overview.eventID = id(in: overviewEvents)
+        } else if overview.panel == .trace {
+            packages.traceEventID = id(in: packages.trace)
         } else {
             overview.rows[overview.panel] = max(0, row)
             let requests = overviewRequests(of: overview.panel)
@@ -102,13 +112,19 @@ extension Console.State {
 
     mutating func enterOverview() -> [Console.Effect] {
         switch overview.panel {
-        case .timeline: return overviewEvent.map { showEvent(id: $0.id) } ?? []
+        case .timeline, .trace: return overviewEvent.map { showEvent(id: $0.id) } ?? []
         case .waiting, .sessions: return overviewRequest.map { review($0, nil) } ?? []
         case .coverage:
             sources.selection = overviewRow(of: .coverage)
             switchTab(to: .sources)
             return []
         case .catalog: return overviewWorkflow.map { openForm($0) } ?? []
+        case .summary, .resources, .rollback, .retirement, .guardrails:
+            guard let section = overview.panel.section else { return [] }
+            packages.section = section
+            packages.rows[section] = overviewRow(of: overview.panel)
+            switchTab(to: .packages)
+            return []
         }
     }
 }

@@ -3,7 +3,7 @@
 
 internal import Governance
 
-/// Everything at a glance: the newest events, coverage, what waits, open sessions and the catalog.
+/// Everything at a glance: the newest events, coverage, what waits, open sessions, the package and the catalog.
 enum Overview {
     /// The panels, in the order of reading; Tab goes from one to the next.
     enum Panel: Int, Sendable, Hashable, CaseIterable {
@@ -11,7 +11,26 @@ enum Overview {
         case waiting
         case sessions
         case coverage
+        case summary
+        case resources
+        case trace
+        case rollback
+        case retirement
+        case guardrails
         case catalog
+
+        /// The panel of the package that it shows; nil for what is about no package.
+        var section: Packages.Section? {
+            switch self {
+            case .timeline, .waiting, .sessions, .coverage, .catalog: nil
+            case .summary: .summary
+            case .resources: .resources
+            case .trace: .trace
+            case .rollback: .rollback
+            case .retirement: .retirement
+            case .guardrails: .guardrails
+            }
+        }
     }
 
     /// How many events are kept for the panel.

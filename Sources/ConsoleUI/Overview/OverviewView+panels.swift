@@ -6,32 +6,37 @@ internal import Governance
 internal import ThemeKit
 
 extension OverviewView {
-    func panel(_ id: ConsoleUI.Overview.Panel, width: Int) -> Panel {
-        switch id {
-        case .timeline: timelinePanel(width: width)
+    func panel(_ id: ConsoleUI.Overview.Panel, width: Int, detail: PanelDetail) -> Panel {
+        if let section = id.section { return packagePanels.panel(section, width: width, detail: detail) }
+        return switch id {
+        case .timeline: timelinePanel(width: width, detail: detail)
         case .coverage: coveragePanel(width: width)
         case .waiting: waitingPanel(width: width)
         case .sessions: sessionsPanel(width: width)
-        case .catalog: catalogPanel(width: width)
+        default: catalogPanel(width: width, detail: detail)
         }
     }
+
+    private var packagePanels: PackagePanels { PackagePanels(state: state, theme: theme) }
 
     private var dim: Style { theme.style(.textDim) }
 
     // MARK: Audit Timeline
 
-    private func timelinePanel(width: Int) -> Panel {
+    private func timelinePanel(width: Int, detail: PanelDetail) -> Panel {
         let events = state.overviewEvents
         var panel = Panel(title: Words.Overview.timeline, about: Words.Overview.timelineAbout)
         if let page = state.overview.latest.value {
             // A page that is cut off says so: the count is of what was read, not of the trail.
             let isAll = page.reachedEnd && page.events.count < ConsoleUI.Overview.eventLimit
-            panel.answer = StyledText(
-                isAll ? Words.Overview.events(page.events.count) : Words.Overview.newest(page.events.count), dim)
+            let count = page.events.count
+            panel.answer = packagePanels.marked(
+                StyledText(isAll ? Words.Overview.events(count) : Words.Overview.newest(count), dim),
+                state.overview.latest)
         }
         panel.items = events.enumerated().map { index, event in
             EventLines(event: event, now: state.now, theme: theme)
-                .summary(number: index + 1, item: index, width: width)
+                .lines(number: index + 1, item: index, width: width, detail: detail)
         }
         panel.empty = [emptyTimeline]
         return panel
@@ -84,7 +89,8 @@ extension OverviewView {
     /// How many there are; nothing before that is known.
     private func count(_ rows: [Requests.Row], _ style: Style) -> StyledText {
         guard state.requests.loaded.value != nil else { return StyledText() }
-        return StyledText(DisplayText(rows.count), rows.isEmpty ? dim : style)
+        return packagePanels.marked(
+            StyledText(DisplayText(rows.count), rows.isEmpty ? dim : style), state.requests.loaded)
     }
 
     private func requestsEmpty(_ none: DisplayText) -> DisplayText {
@@ -94,15 +100,16 @@ extension OverviewView {
 
     // MARK: Privileged Workflow Catalog
 
-    private func catalogPanel(width: Int) -> Panel {
+    private func catalogPanel(width: Int, detail: PanelDetail) -> Panel {
         let workflows = state.workflows.workflows
         var panel = Panel(title: Words.Overview.catalog, about: Words.Overview.catalogAbout)
         if state.workflows.catalog.value != nil {
-            panel.answer = StyledText(Words.Overview.workflows(workflows.count), dim)
+            panel.answer = packagePanels.marked(
+                StyledText(Words.Overview.workflows(workflows.count), dim), state.workflows.catalog)
         }
         panel.items = workflows.enumerated().map { index, workflow in
             WorkflowLines(workflow: workflow, offer: state.rules.offer(.open(workflow)), theme: theme)
-                .summary(item: index, width: width)
+                .lines(item: index, width: width, detail: detail)
         }
         let catalog = state.workflows.catalog
         panel.empty = [

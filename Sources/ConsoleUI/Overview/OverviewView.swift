@@ -5,7 +5,7 @@ internal import CellCanvas
 internal import Governance
 internal import ThemeKit
 
-/// All panels at once where there is room, else one above the other, scrolled with the focus.
+/// All panels at once where there is room, else on two pages, else one above the other, scrolled with the focus.
 struct OverviewView {
     let state: Console.State
     let theme: Theme
@@ -13,100 +13,71 @@ struct OverviewView {
     private typealias PanelID = ConsoleUI.Overview.Panel
 
     /// How the panels share the screen.
-    enum Arrangement {
+    private enum Arrangement {
         /// One column, scrolled.
         case stacked
-        /// Timeline above the catalog at the left; what waits, sessions and coverage at the right.
-        case twoColumns
-        /// The timeline over the whole height; everything else at the right.
-        case wide
+        /// Columns on one page or more; Tab and the arrows go from one to the next.
+        case columns(pages: [[[PanelID]]])
     }
 
-    static func arrangement(in state: Console.State) -> Arrangement {
+    private static func arrangement(in state: Console.State) -> Arrangement {
         let area = state.contentArea
-        if area.width >= 160, area.height >= 44 { return .wide }
-        if area.width >= 110, area.height >= 30 { return .twoColumns }
-        return .stacked
+        if area.width >= 160, area.height >= 30 {
+            return .columns(pages: [
+                [
+                    [.timeline, .waiting, .sessions, .coverage], [.summary, .resources, .trace, .rollback],
+                    [.retirement, .guardrails, .catalog],
+                ]
+            ])
+        }
+        guard area.width >= 110, area.height >= 30 else { return .stacked }
+        if area.height >= 70 {
+            return .columns(pages: [
+                [
+                    [.timeline, .summary, .resources, .catalog],
+                    [.waiting, .sessions, .coverage, .trace, .rollback, .retirement, .guardrails],
+                ]
+            ])
+        }
+        return .columns(pages: [
+            [[.timeline, .summary], [.waiting, .sessions, .coverage, .rollback]],
+            [[.resources, .catalog], [.trace, .retirement, .guardrails]],
+        ])
+    }
+
+    private static func isStacked(_ state: Console.State) -> Bool {
+        if case .stacked = arrangement(in: state) { true } else { false }
+    }
+
+    /// The panels as Tab goes through them.
+    static func order(in state: Console.State) -> [ConsoleUI.Overview.Panel] {
+        switch arrangement(in: state) {
+        case .stacked: PanelID.allCases
+        case .columns(let pages): pages.flatMap { $0.flatMap { $0 } }
+        }
     }
 
     /// How many events the panel lists: a stacked overview goes on with the next panel soon.
     static func eventCount(in state: Console.State) -> Int {
-        guard arrangement(in: state) == .stacked else { return ConsoleUI.Overview.eventLimit }
+        guard isStacked(state) else { return ConsoleUI.Overview.eventLimit }
         // What waits for the reader comes into view without a key.
         return state.contentArea.height < 24 ? 4 : 6
     }
 
     func draw(in area: Rect, on canvas: inout Canvas) {
-        switch Self.arrangement(in: state) {
-        case .stacked: drawStacked(in: area, on: &canvas)
-        case .twoColumns: drawTwoColumns(in: area, on: &canvas)
-        case .wide: drawWide(in: area, on: &canvas)
+        guard case .columns(let pages) = Self.arrangement(in: state) else {
+            return PanelStack(
+                head: bannerLines(width: area.width), ids: PanelID.allCases, foot: aboutLines(width: area.width),
+                active: state.overview.panel, row: { state.overviewRow(of: $0) },
+                panel: { panel($0, width: area.width, detail: .brief) }, theme: theme
+            ).draw(in: area, on: &canvas)
         }
-    }
-
-    // MARK: Arrangements
-
-    private func drawStacked(in area: Rect, on canvas: inout Canvas) {
-        var lines = bannerLines(width: area.width)
-        lines.append(Line())
-        var focus = Canvas.Focus.none
-        var count = 0
-        for id in PanelID.allCases {
-            let panel = panel(id, width: area.width)
-            let isActive = id == state.overview.panel
-            if isActive, !panel.items.isEmpty { focus = .active(item: count + state.overviewRow(of: id)) }
-            for var line in panel.lines(width: area.width, isActive: isActive, isShort: true, theme: theme) {
-                if let item = line.item { line.item = item + count }
-                lines.append(line)
-            }
-            count += panel.items.count
-            lines.append(Line())
-        }
-        lines += aboutLines(width: area.width)
-        let top = focus.item.map { Scroll.top(of: lines, focus: $0, height: area.height) } ?? 0
-        canvas.draw(lines[top...], in: area, focus: focus, theme: theme)
-    }
-
-    private func drawTwoColumns(in area: Rect, on canvas: inout Canvas) {
-        let body = drawBanner(in: area, on: &canvas)
-        let (left, right) = body.cutRight(min(64, max(53, body.width * 44 / 100)))
-        let catalog = panel(.catalog, width: left.width)
-        let wanted = catalog.lines(width: left.width, isActive: false, theme: theme).count
-        let catalogHeight = min(left.height / 2, wanted)
-        let (timelineRect, catalogRect) = left.cutBottom(catalogHeight)
-        drawPanel(.timeline, in: timelineRect.inset(bottom: 1), on: &canvas)
-        draw(catalog, .catalog, in: catalogRect, on: &canvas)
-        drawRightColumn([.waiting, .sessions, .coverage], in: right, on: &canvas)
-        canvas.horizontalHairline(
-            y: catalogRect.minY - 1, columns: left.minX..<(right.minX + 1), style: theme.style(.hairline))
-    }
-
-    private func drawWide(in area: Rect, on canvas: inout Canvas) {
-        let body = drawBanner(in: area, on: &canvas)
-        let (left, right) = body.cutRight(body.width * 45 / 100)
-        drawPanel(.timeline, in: left, on: &canvas)
-        drawRightColumn([.waiting, .sessions, .coverage, .catalog], in: right, on: &canvas)
-    }
-
-    /// Panels below each other with hairlines between them; the rows that one does not need go to the others.
-    private func drawRightColumn(_ ids: [ConsoleUI.Overview.Panel], in rect: Rect, on canvas: inout Canvas) {
-        let inner = rect.inset(left: 1)
-        canvas.verticalHairline(
-            x: rect.minX, rows: (rect.minY - 1)..<(rect.maxY), style: theme.style(.hairline))
-        let panels = ids.map { panel($0, width: inner.width) }
-        let wanted = panels.map { $0.lines(width: inner.width, isActive: false, theme: theme).count }
-        var rest = inner
-        for (index, id) in ids.enumerated() {
-            let later = wanted[(index + 1)...].reduce(0) { $0 + min($1, 4) + 1 }
-            let isLast = index == ids.count - 1
-            let height = isLast ? rest.height : min(wanted[index], max(0, rest.height - later - 1))
-            let (top, below) = rest.cutTop(height)
-            draw(panels[index], id, in: top, on: &canvas)
-            guard !isLast, below.height > 1 else { return }
-            canvas.horizontalHairline(
-                y: below.minY, columns: rect.columns, style: theme.style(.hairline))
-            rest = below.inset(top: 1)
-        }
+        // Only the first page has the banner: the others have the rows for what they show.
+        let isFirst = PanelPages.isFirst(state.overview.panel, in: pages)
+        PanelPages(
+            pages: pages, fillers: [.timeline], active: state.overview.panel,
+            row: { state.overviewRow(of: $0) }, panel: panel, theme: theme
+        ).draw(in: isFirst ? drawBanner(in: area, on: &canvas) : area, on: &canvas)
     }
 
     private func drawBanner(in area: Rect, on canvas: inout Canvas) -> Rect {
@@ -117,24 +88,12 @@ struct OverviewView {
         return rest.inset(top: 1)
     }
 
-    private func drawPanel(_ id: ConsoleUI.Overview.Panel, in rect: Rect, on canvas: inout Canvas) {
-        draw(panel(id, width: rect.width), id, in: rect, on: &canvas)
-    }
-
-    private func draw(_ panel: Panel, _ id: ConsoleUI.Overview.Panel, in rect: Rect, on canvas: inout Canvas) {
-        canvas.list = id.rawValue
-        panel.draw(
-            in: rect, focus: state.overviewRow(of: id), isActive: state.overview.panel == id, theme: theme,
-            on: &canvas)
-        canvas.list = nil
-    }
-
     // MARK: The banner
 
     private func bannerLines(width: Int) -> [Line] {
         let room = max(1, width - 2)
         let dim = theme.style(.textDim)
-        guard Self.arrangement(in: state) != .stacked else { return shortBannerLines(room: room) }
+        guard !Self.isStacked(state) else { return shortBannerLines(room: room) }
         var lines: [Line] = Words.subtitle.wrapped(to: room).map { Line($0, dim) }
         let update = updateText
         guard let (text, effect) = standing else { return lines + [Line(update)] }
@@ -171,7 +130,7 @@ struct OverviewView {
     /// What the stacked overview ends with: the words that a larger terminal has at the top.
     private func aboutLines(width: Int) -> [Line] {
         let about: [DisplayText] = [
-            Words.subtitle, Words.Banner.mutationRoles, Words.Banner.automatic, Words.Header.mockBacked,
+            Words.subtitle, Words.Banner.mutationRoles, Words.Banner.automatic, Words.Header.mockBackedByName,
         ]
         return [Line(updateText)]
             + DisplayText.wrapped(about, to: max(1, width - 2)).map { Line($0, theme.style(.textDim)) }

@@ -46,7 +46,7 @@ struct EventLines {
     }
 
     /// Who, and whatever makes the event different from an ordinary one: a refusal, a claim.
-    private func marks(separator: DisplayText) -> StyledText {
+    func marks(separator: DisplayText) -> StyledText {
         var text = StyledText()
         if let actor = event.actorUsername {
             text.append(separator, dim)

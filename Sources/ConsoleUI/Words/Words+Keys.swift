@@ -60,12 +60,16 @@ extension Words {
         }
         static let forward: DisplayText = "Forward again"
         static let mouse: DisplayText = "Release the mouse, or take it"
+        static let nextEngine: DisplayText = "Next engine"
+        static let previousEngine: DisplayText = "Previous engine"
+        static let copyHash: DisplayText = "Copy id or manifest hash"
     }
 
     enum Commands {
         static let overview = "everything at a glance"
         static let timeline = "the audit timeline"
         static let sources = "the local services"
+        static let packages = "the deployment packages"
         static let workflows = "the workflow catalog"
         static let requests = "privileged requests"
         static let event = "ID: one event with every field"

@@ -19,6 +19,7 @@ enum Words {
         case .overview: "Overview"
         case .timeline: "Timeline"
         case .sources: "Sources"
+        case .packages: "Packages"
         case .workflows: "Workflows"
         case .requests: "Requests"
         case .settings: "Settings"
@@ -35,10 +36,15 @@ enum Words {
         static let paused: DisplayText = "Auto paused"
         static let awaitingSync: DisplayText = "Updated Awaiting first sync"
         static let mockBacked: DisplayText = "Commercial surfaces remain mock-backed"
+        /// Which ones, by name: what stands behind them is recorded here and acts on nothing.
+        static let mockBackends: [DisplayText] = ["AI leases", "quota", "control surfaces"]
         static let noRole: DisplayText = "no role"
         static let awaitingIdentity: DisplayText = "identity not known yet"
         static let awaitingSources: DisplayText = "sources not probed yet"
 
+        static var mockBackedByName: DisplayText { "\(mockBacked): \(mockBackends.joined(separator: ", "))" }
+        static var mockShort: DisplayText { "Mock: \(mockBackends.joined(separator: ", "))" }
+        static let mockShortest: DisplayText = "Mock: leases, quota, control"
         static func updated(_ moment: Timestamp) -> DisplayText { "Updated \(moment.clockText) \(moment.zoneText)" }
         static func liveSources(_ coverage: CoverageSummary) -> DisplayText {
             "\(coverage.live)/\(coverage.total) Live Sources"
