@@ -44,8 +44,10 @@ extension Session {
         await screen.waitFor("[6 Requests]")
     }
 
-    func ready() async {
-        await screen.waitFor("5 Workflows")
+    /// Until the catalog is there and the person is known: before that nothing can be opened.
+    func ready(as login: String) async {
+        await screen.waitFor("Break-glass admin session")
+        await screen.waitFor("\(login) · ")
         await screen.waitFor("Live Snapshot")
     }
 
@@ -72,8 +74,8 @@ struct WorkflowJourneyTests {
         let pair = Pair(
             model: model, first: Session(as: "operator_1", model: model, clock: clock),
             second: Session(as: login, model: model, clock: clock))
-        await pair.first.ready()
-        await pair.second.ready()
+        await pair.first.ready(as: "operator_1")
+        await pair.second.ready(as: login)
         return pair
     }
 
