@@ -25,9 +25,9 @@ struct FinanceDayJourney {
             try await terminal.press("Enter")
             try await terminal.wait(for: "Filter: category:ai-leasing", "flagged for finance review")
             try await terminal.press("Enter")
-            try await terminal.wait(for: "audit_", "client address", "Timeline › Filtered › Event")
+            try await terminal.wait(for: "audit_", "recorded at", "Timeline › Filtered › Event")
             try await terminal.press("Escape")
-            try await terminal.wait(untilGone: "client address")
+            try await terminal.wait(untilGone: "recorded at")
 
             // Back the way they came, and forward again.
             try await terminal.press("M-Left")

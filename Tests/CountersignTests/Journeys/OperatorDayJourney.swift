@@ -12,7 +12,7 @@ struct OperatorDayJourney {
             let terminal = try await JourneyTerminal.shell("operator")
             try await terminal.run("\(JourneyTerminal.program) demo --as operator_1")
             try await terminal.type("6s sign")
-            try await terminal.press("C-s")
+            try await terminal.press("Enter")
             try await terminal.wait(for: "● Mutation enabled", "trail sealed")
             #expect(try await !terminal.screen().contains("Recorded as"))
 
