@@ -101,6 +101,8 @@ select t.connect('admin', 'admin_1');
 select t.connect('auditor', 'auditor_1');
 select t.connect('service', 'countersign_service');
 select t.connect('dba', 'postgres');
+-- What waits for ever shall fail, not hang.
+select t.does('service', 'set statement_timeout = ''20s''');
 
 -- An action is committed within a minute. No test waits for that: the DBA's connection acts as a person, and gives its
 -- transaction an event of an earlier moment beside.

@@ -88,7 +88,8 @@ struct ImportTests {
             #expect(first.rejections.map(\.position) == [1])
             #expect(first.rejections.first?.message.contains("title") == true)
             // C40: a batch that adds claims is an event by itself, whether or not the client tells of the import
-            let batch = try #require(try await store.audit.event(try #require(first.result.eventID)))
+            let batchID = try #require(first.result.eventID)
+            let batch = try #require(try await store.audit.event(batchID))
             #expect(batch.action == "IMPORT_BATCH")
             #expect(batch.detail == "2 events taken, 1 already present, 1 rejected.")
             let again = try await store.imports.importBatch("cloudtrail", records, Self.context)
