@@ -52,7 +52,7 @@ extension InMemoryGovernance {
             },
             expiring: { time, limit in
                 try self.requireLive()
-                return self.expiring(within: time, limit)
+                return self.expiring(within: time, limit, login)
             })
     }
 
@@ -105,9 +105,9 @@ extension InMemoryGovernance {
         }.prefix(max(1, min(query.limit, 1_000))).map { $0 }
     }
 
-    private func expiring(within time: Duration, _ limit: Int) -> [Expiry] {
+    private func expiring(within time: Duration, _ limit: Int, _ login: String) -> [Expiry] {
         let horizon = now().advanced(by: time)
-        let open = requests.map { effective($0) }.compactMap { request -> Expiry? in
+        let open = requests.map { effective($0, login) }.compactMap { request -> Expiry? in
             if let session = request.session, session.isOpen {
                 return Expiry(
                     kind: .session, id: request.id, subject: request.tenant, holder: request.requester,

@@ -163,7 +163,9 @@ public struct WorkflowRules: Sendable {
         guard !person.roles.isEmpty else {
             return roleRequired("A review needs", GovernanceRole.allCases, person)
         }
-        if request.requester == person.login {
+        let isOwn =
+            request.requester == person.login || (request.lease != nil && request.executedBy == person.login)
+        if isOwn {
             return .unavailable(.selfApproval, reason: "It is your own doing; another person must review it.")
         }
         return .available

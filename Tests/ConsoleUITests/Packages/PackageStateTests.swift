@@ -62,18 +62,18 @@ struct PackageStateTests {
             Issue.record("no form was opened")
             return
         }
-        #expect(form.workflow.key == "quota-exception-package")
-        #expect(form.draft.arguments["package"] == .string("POD Engine Bravo"))
+        #expect(form.workflow?.key == "quota-exception-package")
+        #expect(form.draft?.arguments["package"] == .string("POD Engine Bravo"))
     }
 
     @Test("B50: an auditor sees every step with the reason why it is not theirs, and no key opens a form")
     func auditor() async {
         let desk = await PackagesTests.desk(as: "auditor_1")
         await Self.offerAll(desk)
-        #expect(desk.state.packageSteps.count == 4)
+        #expect(desk.state.packageSteps.count == 7)
         for step in desk.state.packageSteps {
-            #expect(step.offer.reason != nil, "\(step.workflowKey)")
-            #expect(!step.offer.canBeAttempted, "\(step.workflowKey)")
+            #expect(step.offer.reason != nil, "\(step.key)")
+            #expect(!step.offer.canBeAttempted, "\(step.key)")
             await desk.press(.character(step.key))
             #expect(desk.state.dialogs.isEmpty)
         }
@@ -82,7 +82,6 @@ struct PackageStateTests {
     @Test("B24: an open deployment approval of the package is what `a` shows")
     func openApproval() async throws {
         let desk = await PackagesTests.desk()
-        #expect(Self.reason("a", desk)?.contains("countersign packages submit") == true)
         let request = GovernanceRequest(
             id: "req_7", workflowKey: "deployment-package", workflowTitle: "Deployment package", state: .requested,
             requester: "operator_2", requesterName: "Governance Operator 2", reason: "For the spring launch",

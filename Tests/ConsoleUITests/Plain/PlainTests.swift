@@ -19,7 +19,7 @@ struct PlainTests {
                 let desk = try await Scene.desk(as: persona, size: size, conventions: Self.plain)
                 try await Scene.go(to: place, desk)
                 let name = "plain.\(place.rawValue).\(persona).\(size.width)x\(size.height)"
-                try expectScreen(desk.canvas, name, filePath: Self.folder)
+                try expectScreen(desk.canvas.text, name, filePath: Self.folder)
             }
         }
     }
