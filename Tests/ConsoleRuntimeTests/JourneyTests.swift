@@ -124,7 +124,9 @@ struct JourneyTests {
         let session = Session { clients in
             let page = clients.audit.page
             clients.audit.page = { query in
-                guard !query.filter.isEmpty else { return try await page(query) }
+                // The trace of a package is read with a filter too.
+                let isSearch = query.filter.terms.contains { $0.field == .severity }
+                guard isSearch else { return try await page(query) }
                 return try await withTaskCancellationHandler {
                     for await _ in AsyncStream<Void>.makeStream().stream {}
                     throw CancellationError()
@@ -166,6 +168,9 @@ struct JourneyTests {
         let session = Session()
         await session.screen.waitFor("2/5 Live Sources")
         await session.screen.waitFor("Break-glass admin session")
+        await session.screen.waitFor("3 Notes")
+        await session.screen.waitFor("1 Event ")
+        await session.screen.waitFor("04  Client theme package locked")
         session.screen.press(.character("p"), .character("2"))
         await session.screen.waitFor("[2 Timeline]")
         session.screen.press(.character("k"), .character("y"))

@@ -14,6 +14,7 @@ extension Session {
         screen.type("open \(key)")
         screen.press(KeyEvent(.enter))
         await screen.waitFor(label)
+        await screen.waitFor("Nothing is sent before the review.")
     }
 
     /// Ctrl-S in the form, the word in the review, Ctrl-S again, and back to the list.

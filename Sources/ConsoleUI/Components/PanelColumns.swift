@@ -25,9 +25,11 @@ struct PanelColumns<ID: Hashable> {
     private static var fillerMinimum: Int { 9 }
 
     func draw(in rect: Rect, on canvas: inout Canvas) {
-        // Of three columns the first is wider: there the longest titles stand.
+        // The first column is the wider one: there the longest titles stand.
         var shares = columns.map { _ in Rect.Share.flexible(1) }
-        if columns.count > 2 { shares[0] = .fixed(min(Self.firstWidth, rect.width * 3 / 7)) }
+        if columns.count > 1 {
+            shares[0] = .fixed(min(Self.firstWidth, columns.count > 2 ? rect.width * 3 / 7 : rect.width * 14 / 25))
+        }
         let rects = rect.splitColumns(shares, spacing: 1)
         let line = theme.style(.hairline)
         for column in rects.dropFirst() {

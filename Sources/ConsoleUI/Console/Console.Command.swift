@@ -58,6 +58,8 @@ extension Console {
         case forward
         case toggleMouse
         case keepTheme
+        case nextSection
+        case previousSection
         /// The form of a workflow, with fields filled in by name.
         case openForm(String, prefilling: [String: String])
         /// The form of a package's draft; nil for an engine that has none yet.

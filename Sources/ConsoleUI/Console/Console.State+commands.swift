@@ -59,6 +59,8 @@ extension Console.State {
         case .forward: goForward()
         case .toggleMouse: return toggleMouse()
         case .keepTheme: return keepTheme()
+        case .nextSection: return changeSection(by: 1)
+        case .previousSection: return changeSection(by: -1)
         case .openForm(let key, let values): return openForm(key, prefilling: values)
         case .openDraft(let package): return openDraft(of: package)
         case .begin(let step): return begin(step)

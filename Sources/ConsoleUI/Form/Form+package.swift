@@ -19,17 +19,17 @@ extension Form {
                     maximum: 120, help: Words.Form.packageNameHelp))
         }
         fields += [
-            detail("release", "Release", package?.release, Words.Form.unchanged),
-            detail("artifact", "Artifact", nil, Words.Form.unchanged),
-            detail("lease", "AI lease", nil, Words.Form.unchanged),
-            detail("api_services", "API services", nil, Words.Form.unchanged),
-            detail("theme", "Client theme", nil, Words.Form.presentationOnly),
-            detail("node", "Production node", package?.node, Words.Form.unchanged),
-            detail("fallback", "Rollback fallback", package?.fallback, Words.Form.unchanged),
-            detail("zone", "Approval zone", package?.approval?.zone, Words.Form.zoneHelp),
-            detail("domain", "Domain", nil, Words.Form.unchanged),
-            detail("dns", "DNS", nil, Words.Form.unchanged),
-            detail("ssl", "Certificate", nil, Words.Form.unchanged),
+            detail("release", Words.Form.releaseLabel, package?.release, Words.Form.unchanged),
+            detail("artifact", Words.Form.artifactLabel, nil, Words.Form.unchanged),
+            detail("lease", Words.Form.aiLeaseLabel, nil, Words.Form.unchanged),
+            detail("api_services", Words.Form.apiServicesLabel, nil, Words.Form.unchanged),
+            detail("theme", Words.Form.clientThemeLabel, nil, Words.Form.presentationOnly),
+            detail("node", Words.Form.productionNodeLabel, package?.node, Words.Form.unchanged),
+            detail("fallback", Words.Form.rollbackFallbackLabel, package?.fallback, Words.Form.unchanged),
+            detail("zone", Words.Form.approvalZoneLabel, package?.approval?.zone, Words.Form.zoneHelp),
+            detail("domain", Words.Form.domainLabel, nil, Words.Form.unchanged),
+            detail("dns", Words.Form.dnsLabel, nil, Words.Form.unchanged),
+            detail("ssl", Words.Form.certificateLabel, nil, Words.Form.unchanged),
             reasonField,
         ]
         return fields

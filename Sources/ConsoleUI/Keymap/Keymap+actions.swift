@@ -8,7 +8,7 @@ extension Keymap {
     private static let screens = Set(Console.Tab.allCases.map { Place.screen($0) })
 
     /// Every action, in the order in which `countersign keys list` shows them.
-    public static let actions: [Action] = global + tabs + lists + screenActions + timeline + requests
+    public static let actions: [Action] = global + tabs + lists + screenActions + timeline + packages + requests
 
     /// What the console keeps for itself: these always leave, stop, redraw and confirm, whatever a file says.
     static let reserved: Set<KeyEvent> = [.control("c"), .control("z"), .control("l"), .control("s")]
@@ -51,8 +51,23 @@ extension Keymap {
     }()
 
     private static let screenActions: [Action] = [
-        Action("overview.next-panel", [KeyEvent(.tab)], Words.Keys.nextPanel, in: [.screen(.overview)]),
-        Action("overview.previous-panel", [KeyEvent(.backTab)], Words.Keys.previousPanel, in: [.screen(.overview)]),
+        Action(
+            "overview.next-panel", [KeyEvent(.tab)], Words.Keys.nextPanel, in: [.screen(.overview), .screen(.packages)]),
+        Action(
+            "overview.previous-panel", [KeyEvent(.backTab)], Words.Keys.previousPanel,
+            in: [.screen(.overview), .screen(.packages)]),
+        Action(
+            "settings.next-section", [KeyEvent(.tab), KeyEvent(.right)], Words.Settings.nextSection,
+            in: [.screen(.settings)]),
+        Action(
+            "settings.previous-section", [KeyEvent(.backTab), KeyEvent(.left)], Words.Settings.previousSection,
+            in: [.screen(.settings)]),
+        Action("requests.filter", [.character("f")], Words.Keys.nextFilter, in: [.screen(.requests)]),
+        Action(
+            "lease.escalate", [.character("e")], Words.Keys.escalate, in: [.screen(.workflows)], isGoverned: true),
+        Action(
+            "lease.review", [.character("n")], Words.Review.name(of: .review), in: [.screen(.workflows)],
+            isGoverned: true),
         Action(
             "timeline.filter", [.character("/")], Words.Keys.filter, in: [.screen(.overview), .screen(.timeline)]),
         Action("timeline.follow", [.character("f")], Words.Keys.follow, in: [.screen(.timeline)]),
@@ -63,11 +78,29 @@ extension Keymap {
         entry.command.actionName.map { Action($0, [.character(entry.key)], entry.label, in: [.screen(.timeline)]) }
     }
 
+    private static let packages: [Action] = {
+        let both: Set<Place> = [.screen(.overview), .screen(.packages)]
+        let steps: [(name: String, key: Character, label: DisplayText)] = [
+            ("approve", "a", Words.Packages.approve), ("quota", "u", Words.Packages.quota),
+            ("roll-back", "b", Words.Packages.rollBack), ("retire", "T", Words.Packages.retire),
+            ("revise", "D", Words.Packages.revise), ("block", "B", Words.Packages.block),
+            ("serving", "V", Words.Packages.servingStep),
+        ]
+        return [
+            Action("package.next", [.character("]"), KeyEvent(.right)], Words.Keys.nextEngine, in: both),
+            Action("package.previous", [.character("["), KeyEvent(.left)], Words.Keys.previousEngine, in: both),
+        ]
+            + steps.map { step in
+                Action(
+                    "package.\(step.name)", [.character(step.key)], step.label, in: [.screen(.packages)],
+                    isGoverned: true)
+            }
+    }()
+
     private static let requests: [Action] = {
-        let keys: [(GovernedKind, Character)] = [(.sign, "s"), (.reject, "x"), (.withdraw, "w"), (.close, "c")]
-        return keys.map { kind, key in
+        GovernedKind.allCases.map { kind in
             Action(
-                "request.\(kind.rawValue)", [.character(key)], Words.Review.name(of: kind),
+                "request.\(kind.rawValue)", [.character(kind.key)], Words.Review.name(of: kind),
                 in: [.screen(.overview), .screen(.requests), .request], isGoverned: true)
         }
     }()
@@ -99,6 +132,21 @@ extension Console.Command {
         case .editFilter: "timeline.filter"
         case .toggleFollow: "timeline.follow"
         case .govern(let kind): "request.\(kind.rawValue)"
+        case .keepTheme: "list.open"
+        case .nextSection: "settings.next-section"
+        case .previousSection: "settings.previous-section"
+        case .nextRequestFilter: "requests.filter"
+        case .nextEngine: "package.next"
+        case .previousEngine: "package.previous"
+        case .openDraft: "package.revise"
+        case .openPackageWorkflow("quota-exception-package"): "package.quota"
+        case .openPackageWorkflow("rollback-package-approval"): "package.roll-back"
+        case .openPackageWorkflow("engine-retirement-package"): "package.retire"
+        case .openPackageWorkflow: "package.approve"
+        case .begin(.escalate): "lease.escalate"
+        case .begin(.reviewEscalation): "lease.review"
+        case .begin(.block), .begin(.unblock): "package.block"
+        case .begin(.serve), .begin(.drain): "package.serving"
         case .toggleZone: "global.zone"
         case .toggleMark: "timeline.mark"
         case .markRange: "timeline.mark-range"

@@ -63,13 +63,16 @@ extension WorkflowLines {
     /// The summary, or where there is room with the description and the whole condition.
     func lines(item: Int, width: Int, detail: PanelDetail) -> [Line] {
         let rows = summary(item: item, width: width)
-        guard detail >= .detail, width < 80, var head = rows.first else { return rows }
+        guard width < 80, var head = rows.first else { return rows }
         let dim = theme.style(.textDim)
-        // What opening it would demand is said in full, beside the title or below it.
+        // Which workflow it is comes first; what opening it would demand stands beside it, or in full below it.
         var condition: [Line] = []
-        if !head.trailing.isEmpty, head.text.width + 2 + head.trailing.width > width - 2 {
-            condition = [Line(StyledText("    \(DisplayText(workflow.condition))", dim), item: item)]
-            head.trailing = StyledText()
+        let room = width - 4 - head.text.width
+        if head.trailing.width > room {
+            if detail >= .detail {
+                condition = [Line(StyledText("    \(DisplayText(workflow.condition))", dim), item: item)]
+            }
+            head.trailing = condition.isEmpty && room > 8 ? head.trailing.truncated(to: room) : StyledText()
         }
         var description: [Line] = []
         if detail == .whole {

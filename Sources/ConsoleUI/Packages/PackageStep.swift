@@ -36,10 +36,10 @@ extension Console.State {
     private func step(_ key: Character, _ workflowKey: String, on package: DeploymentPackage) -> PackageStep? {
         guard let workflow = workflows.all.first(where: { $0.key == workflowKey }) else { return nil }
         // An approval that is under way is what there is to see.
-        if workflowKey == Workflow.deploymentKey, let open = openApproval(of: package) {
+        if workflowKey == Workflow.deploymentKey, openApproval(of: package) != nil {
             return PackageStep(
                 key: key, title: Words.Packages.approvalUnderWay, requirement: DisplayText(workflow.requiredRole),
-                command: .showRequest(open.id), offer: .available)
+                command: .openPackageWorkflow(workflowKey), offer: .available)
         }
         var offer = rules.offer(.open(workflow))
         if offer.isAvailable, let problem = self.problem(workflowKey, on: package) {
@@ -62,7 +62,7 @@ extension Console.State {
             command: .openDraft(package), offer: rules.offer(.draft(package)))
     }
 
-    private func openApproval(of package: DeploymentPackage) -> GovernanceRequest? {
+    func openApproval(of package: DeploymentPackage) -> GovernanceRequest? {
         (requests.loaded.value ?? []).first {
             $0.workflowKey == Workflow.deploymentKey && $0.packageID == package.name && $0.state.isOpen
         }

@@ -22,8 +22,6 @@ extension Console.State {
         }
         return (enter ?? []) + engineBindings
             + [
-                Console.Binding(KeyEvent(.left), label: Words.Keys.previousEngine, command: .previousEngine),
-                Console.Binding(KeyEvent(.right), label: Words.Keys.nextEngine, command: .nextEngine),
                 Console.Binding(KeyEvent(.tab), label: Words.Keys.nextPanel, command: .nextPanel, isHint: true),
                 Console.Binding(KeyEvent(.backTab), label: Words.Keys.previousPanel, command: .previousPanel),
             ] + packageSteps.map(\.binding)
@@ -32,8 +30,10 @@ extension Console.State {
 
     var engineBindings: [Console.Binding] {
         [
-            Console.Binding(.character("]"), label: Words.Keys.nextEngine, command: .nextEngine, isHint: true),
-            Console.Binding(.character("["), label: Words.Keys.previousEngine, command: .previousEngine),
+            Console.Binding(
+                .character("]"), KeyEvent(.right), label: Words.Keys.nextEngine, command: .nextEngine, isHint: true),
+            Console.Binding(
+                .character("["), KeyEvent(.left), label: Words.Keys.previousEngine, command: .previousEngine),
         ]
     }
 }

@@ -118,9 +118,13 @@ extension Console.State {
         }
     }
 
-    /// Opens the form of a workflow with the package that is looked at already in it.
+    /// Opens the form of a workflow with the package that is looked at already in it; an approval that is under way is
+    /// shown instead.
     mutating func openPackageWorkflow(_ key: String) -> [Console.Effect] {
-        openForm(key, prefilling: packages.chosen.map { ["package": $0.name] } ?? [:])
+        if key == Workflow.deploymentKey, let open = packages.chosen.flatMap({ openApproval(of: $0) }) {
+            return showRequest(id: open.id)
+        }
+        return openForm(key, prefilling: packages.chosen.map { ["package": $0.name] } ?? [:])
     }
 
     /// The event in focus, else what the package's manifest hashes to.

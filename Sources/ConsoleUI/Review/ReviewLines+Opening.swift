@@ -11,7 +11,7 @@ extension ReviewLines {
         of draft: RequestDraft, _ workflow: Workflow, _ package: Loaded<PackageDossier?>
     ) -> [Line] {
         var lines = [heading(Words.Review.draft)]
-        lines += field("Workflow", workflow.title)
+        lines += field(Words.Labels.workflow, workflow.title)
         for definition in workflow.fields where definition.kind != .reason && definition.kind != .confirmation {
             guard let value = draft.arguments[definition.name] else { continue }
             switch value {
@@ -25,9 +25,9 @@ extension ReviewLines {
             default: lines += field(DisplayText(definition.label), value.compactText, isStrong: true)
             }
         }
-        lines += field("Reason", draft.reason)
-        if package.isLoading { lines += field("Package", Words.Review.loadingPackage) }
-        if let problem = package.problem { lines += field("Package", "✗ \(problem.message)") }
+        lines += field(Words.Labels.reason, draft.reason)
+        if package.isLoading { lines += field(Words.Labels.package, Words.Review.loadingPackage) }
+        if let problem = package.problem { lines += field(Words.Labels.package, "✗ \(problem.message)") }
         if let dossier = package.value.flatMap(\.self) { lines += self.lines(of: dossier, for: workflow) }
         if case .string(let name)? = draft.arguments["lease"],
             let lease = state.workflows.leases.first(where: { $0.name == name })
@@ -43,8 +43,7 @@ extension ReviewLines {
     /// The package as it is now, and what the workflow would do to it.
     private func lines(of dossier: PackageDossier, for workflow: Workflow) -> [Line] {
         let package = dossier.package
-        var lines = field(
-            "Package now", "\(package.stateLabel), revision \(package.revision), \(package.release ?? "no release")")
+        var lines = field(Words.Labels.packageNow, Words.Labels.standing(package))
         switch workflow.key {
         case "rollback-package-approval":
             guard let step = dossier.rollbackPlan.first(where: \.isAvailable) else {
@@ -69,7 +68,7 @@ extension ReviewLines {
             if let present = package.burstCapacity { lines += field(Words.Review.present, DisplayText(present)) }
         case Workflow.deploymentKey:
             lines += list(Words.Review.bundle, dossier.resources.map { "\($0.kind): \($0.name)" })
-            if let node = package.node { lines += field("Node", node) }
+            if let node = package.node { lines += field(Words.Labels.node, node) }
             lines += field(Words.Review.packageHash, package.manifestSHA256)
         default: break
         }
@@ -77,11 +76,11 @@ extension ReviewLines {
     }
 
     private func lines(of lease: WorkerLease) -> [Line] {
-        var lines = field("Lease class", lease.leaseClass)
-        if let tenant = lease.tenant { lines += field("Tenant", tenant) }
+        var lines = field(Words.Labels.leaseClass, lease.leaseClass)
+        if let tenant = lease.tenant { lines += field(Words.Labels.tenant, tenant) }
         lines += field(Words.Review.present, Words.Leases.cap(lease))
-        lines += field("Escalation", Words.Leases.lock(lease, now: state.now))
-        if let escalation = lease.escalation { lines += field("Escalated for", escalation.reason) }
+        lines += field(Words.Labels.escalation, Words.Leases.lock(lease, now: state.now))
+        if let escalation = lease.escalation { lines += field(Words.Labels.escalatedFor, escalation.reason) }
         return lines
     }
 
@@ -92,21 +91,21 @@ extension ReviewLines {
         switch step {
         case .escalate(let lease):
             lines += self.lines(of: lease)
-            if !lease.packages.isEmpty { lines += field("Packages", lease.packages.joined(separator: ", ")) }
+            if !lease.packages.isEmpty { lines += field(Words.Labels.packages, lease.packages.joined(separator: ", ")) }
         case .reviewEscalation(let duty):
-            lines += field("Escalated by", duty.by, duty.at)
-            lines += field("Escalation", duty.id)
+            lines += field(Words.Labels.escalatedBy, duty.by, duty.at)
+            lines += field(Words.Labels.escalation, duty.id)
         case .block(let package), .unblock(let package), .serve(let package), .drain(let package):
-            lines += field("Package now", "\(package.stateLabel), revision \(package.revision)")
-            if let reason = package.blockedReason { lines += field("Blocked", reason) }
-            lines += field("Engine", package.isEngineServing ? Words.Review.serves : Words.Review.servesNot)
+            lines += field(Words.Labels.packageNow, Words.Labels.standing(package))
+            if let reason = package.blockedReason { lines += field(Words.Labels.blocked, reason) }
+            lines += field(Words.Labels.engine, package.isEngineServing ? Words.Review.serves : Words.Review.servesNot)
         }
         return lines + coverageNow()
     }
 
     func lines(of draft: PackageDraft) -> [Line] {
         var lines = [heading(Words.Review.draftPackage)]
-        lines += field("Package", draft.name, isStrong: true)
+        lines += field(Words.Labels.package, draft.name, isStrong: true)
         let present: [String: String?] = [
             "release": draft.package?.release, "node": draft.package?.node, "fallback": draft.package?.fallback,
             "zone": draft.package?.approval?.zone,
@@ -115,8 +114,8 @@ extension ReviewLines {
             guard case .string(let text) = value else { continue }
             lines += list(DisplayText(name), [Words.Review.change(from: present[name] ?? nil, to: text)])
         }
-        if draft.details.stated.isEmpty { lines += field("Details", Words.Review.nothingStated) }
-        lines += field("Reason", draft.reason)
+        if draft.details.stated.isEmpty { lines += field(Words.Labels.details, Words.Review.nothingStated) }
+        lines += field(Words.Labels.reason, draft.reason)
         return lines + coverageNow()
     }
 }

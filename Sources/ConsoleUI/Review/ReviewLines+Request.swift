@@ -11,7 +11,7 @@ extension ReviewLines {
         let outline = ManifestOutline(request.manifest)
         var lines: [Line] = []
         if let target = request.subject { lines += field(Words.Review.target, target, isStrong: true) }
-        lines += field("Reason", request.reason)
+        lines += field(Words.Labels.reason, request.reason)
         let expiry: DisplayText =
             request.state.isOpen
             ? "   \(Words.Requests.expires(request.expiresAt.deadlineText(now: state.now)))" : ""
@@ -19,21 +19,21 @@ extension ReviewLines {
         if request.isVoided, request.state.isOpen {
             lines.append(Line("! \(Words.Requests.voided)", theme.style(.noticeWarning)))
         }
-        lines += field("Requested", "\(request.requesterName) (\(request.requester))", request.requestedAt)
+        lines += field(Words.Labels.requested, "\(request.requesterName) (\(request.requester))", request.requestedAt)
         if let session = request.session { lines += self.session(session) }
         lines += signatures(request)
         if let moment = request.executedAt {
-            lines += field("Executed", request.executedBy ?? "", moment)
+            lines += field(Words.Labels.executed, request.executedBy ?? "", moment)
         }
         if request.needsReview || request.reviewCount > 0 {
-            lines += field("Reviews", Words.Review.reviews(request.reviewCount, isOpen: request.needsReview))
+            lines += field(Words.Labels.reviews, Words.Review.reviews(request.reviewCount, isOpen: request.needsReview))
         }
         if let outline { lines += matter(outline) }
         if request.state.isOpen { lines += coverageNow() }
         if let coverage = request.coverage {
-            lines += field("At opening", Words.Review.coverageThen(DisplayText(coverage)))
+            lines += field(Words.Labels.atOpening, Words.Review.coverageThen(DisplayText(coverage)))
         }
-        lines += field("Request", request.id)
+        lines += field(Words.Labels.request, request.id)
         lines += command
         return lines + manifest(request, outline)
     }
@@ -48,7 +48,7 @@ extension ReviewLines {
             }
         } else if outline.text("workflow") == Workflow.deploymentKey, let bundle = outline.bundle {
             lines += list(Words.Review.bundle, bundle.map { "\($0.kind): \($0.name)" })
-            if let node = outline.text("package", "node") { lines += field("Node", node) }
+            if let node = outline.text("package", "node") { lines += field(Words.Labels.node, node) }
         }
         if let checklist = outline.checklist { lines += list(Words.Review.checklist, checklist.map { "✓ \($0)" }) }
         if let revocations = outline.revocations {
@@ -71,13 +71,8 @@ extension ReviewLines {
         if request.signatures.isEmpty { lines += field(Words.Review.signatures, Words.Review.nobody) }
         for (index, signature) in request.signatures.enumerated() {
             let isSame = signature.manifestSHA256 == request.manifestSHA256
-            let mark: DisplayText = isSame ? "✓" : "✗ another manifest:"
             lines += field(
-                index == 0 ? Words.Review.signatures : "",
-                """
-                \(mark) \(signature.signerName) (\(signature.signer)), \(signature.role.title), \
-                \(signature.signedAt.fullText) UTC
-                """)
+                index == 0 ? Words.Review.signatures : "", Words.Labels.signature(signature, isCurrent: isSame))
         }
         if request.missingSlots.isEmpty {
             lines += field(Words.Review.missing, Words.Review.complete)
@@ -87,15 +82,7 @@ extension ReviewLines {
     }
 
     private func session(_ session: PrivilegedSession) -> [Line] {
-        let text: DisplayText
-        if session.isOpen {
-            text = "◆ open, \(Words.Requests.ends(session.expiresAt.deadlineText(now: state.now)))"
-        } else if let closed = session.closedAt {
-            text = "○ closed by \(session.closedBy ?? "its expiry") at \(closed.fullText) UTC"
-        } else {
-            text = "○ ended at \(session.expiresAt.fullText) UTC"
-        }
-        return field("Session", text)
+        field(Words.Labels.session, Words.Labels.session(session, now: state.now))
     }
 
     private func manifest(_ request: GovernanceRequest, _ outline: ManifestOutline?) -> [Line] {

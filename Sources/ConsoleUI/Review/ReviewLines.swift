@@ -39,7 +39,7 @@ struct ReviewLines {
         }
         var text = Words.Review.coverage("\(coverage.live)/\(coverage.total)")
         if !missing.isEmpty { text += ": \(missing.joined(separator: ", "))" }
-        return field("Coverage now", text)
+        return field(Words.Labels.coverageNow, text)
     }
 
     /// The same by the command line.
@@ -86,7 +86,7 @@ struct ReviewLines {
     }
 
     func standing(_ badge: Badge, _ words: DisplayText) -> Line {
-        var text = StyledText(DisplayText("State").padded(to: Self.labelWidth), dim)
+        var text = StyledText(Words.Labels.state.padded(to: Self.labelWidth), dim)
         text.append(badge.text, theme.style(badge.role))
         text.append(words, theme.style(.text))
         return Line(text)

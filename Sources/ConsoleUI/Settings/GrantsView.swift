@@ -96,7 +96,7 @@ struct GrantsView {
         let name = DisplayText(person.login)
         let text = name.styled(theme.style(.textStrong), escapes: theme.style(.textEscaped))
         let roles = person.roles.map { DisplayText($0.rawValue) }.joined(separator: ", ")
-        let shown = person.isSuspended ? "✗ suspended" : roles.isEmpty ? Words.Settings.none : roles
+        let shown = person.isSuspended ? Words.Settings.isSuspended : roles.isEmpty ? Words.Settings.none : roles
         let style = theme.style(person.isSuspended ? .outcomeDenied : .textDim)
         return Line(text, trailing: StyledText(shown, style), item: item)
     }

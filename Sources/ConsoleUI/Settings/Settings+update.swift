@@ -100,9 +100,9 @@ extension Console.State {
         }
         bindings += [
             Console.Binding(
-                KeyEvent(.tab), KeyEvent(.right), label: Words.Settings.nextSection, command: .nextPanel, isHint: true),
+                KeyEvent(.tab), KeyEvent(.right), label: Words.Settings.nextSection, command: .nextSection, isHint: true),
             Console.Binding(
-                KeyEvent(.backTab), KeyEvent(.left), label: Words.Settings.previousSection, command: .previousPanel),
+                KeyEvent(.backTab), KeyEvent(.left), label: Words.Settings.previousSection, command: .previousSection),
         ]
         if let label = Words.Settings.copy(settings.section), lock == nil {
             bindings.append(Console.Binding(.character("y"), label: label, command: .copyID, isHint: true))

@@ -32,6 +32,12 @@ extension Words {
         static let releases: DisplayText = "Release history"
         static let approvalUnderWay: DisplayText = "Approval under way"
         static let revise: DisplayText = "Revise the package"
+        static let approve: DisplayText = "Approval of the deployment"
+        static let quota: DisplayText = "Quota exception"
+        static let rollBack: DisplayText = "Rollback"
+        static let retire: DisplayText = "Retirement"
+        static let block: DisplayText = "Block, or unblock"
+        static let servingStep: DisplayText = "Whether the engine serves"
 
         static let package: DisplayText = "Package"
         static let manifestTitle: DisplayText = "What is signed: the manifest, byte for byte"

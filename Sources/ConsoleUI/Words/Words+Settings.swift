@@ -56,6 +56,7 @@ extension Words {
         static let noEmail: DisplayText = "none registered"
         static let asking: DisplayText = "asking …"
         static let active: DisplayText = "✓ active"
+        static let isSuspended: DisplayText = "✗ suspended"
         static let suspended: DisplayText = "✗ suspended: every right is off until an admin reinstates you"
         static let mayAct: DisplayText = "● Mutation enabled"
         static let unknown: DisplayText = "unknown"

@@ -155,6 +155,7 @@ enum Words {
     enum Workflows {
         static let loading: DisplayText = "Reading the catalog …"
         static let empty: DisplayText = "The catalog is empty."
+        static func signAs(_ slots: [DisplayText]) -> DisplayText { "sign as \(slots.joined(separator: " or "))" }
         static let notOffered: DisplayText = "not offered here"
         static let offered: DisplayText = "✓ offered"
         static let opener: DisplayText = "Opened by"

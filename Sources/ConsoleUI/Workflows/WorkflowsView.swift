@@ -99,7 +99,7 @@ struct WorkflowsView {
         var parts: [DisplayText] = []
         if state.rules.offer(.open(workflow)).isAvailable { parts.append("open") }
         let signs = workflow.slots.filter { roles.contains($0.role) }.map { DisplayText($0.name) }
-        if !signs.isEmpty, state.rules.canAct { parts.append("sign as \(signs.joined(separator: " or "))") }
+        if !signs.isEmpty, state.rules.canAct { parts.append(Words.Workflows.signAs(signs)) }
         let isExecuted = workflow.slots.contains(where: \.acceptsRequester)
         if isExecuted, roles.contains(.operator), state.rules.canAct { parts.append("execute") }
         return parts.isEmpty ? Words.Workflows.nothing : parts.joined(separator: ", ")

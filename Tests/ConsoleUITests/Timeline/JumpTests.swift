@@ -92,7 +92,7 @@ struct JumpTests {
         #expect(focus(desk) == "Event number 1")
         await desk.press(.character("k"))
         #expect(desk.state.timeline.selected?.resourceID == "runner/seldom")
-        await desk.press(.character("O"))
+        await desk.press(.character("W"))
         #expect(focus(desk) == "Event number 452")
     }
 
