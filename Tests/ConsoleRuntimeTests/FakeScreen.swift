@@ -107,6 +107,11 @@ final class FakeScreen: Screen {
     /// Frames take until `showFrames()`: the console is busy, and what is typed meanwhile waits.
     func holdFrames() { state.withLock { $0.holdsFrames = true } }
 
+    /// Returns once a frame is held.
+    func waitUntilHeld() async {
+        while state.withLock({ $0.held.isEmpty }), !Task.isCancelled { await Task.yield() }
+    }
+
     func showFrames() {
         let held = state.withLock { state in
             state.holdsFrames = false

@@ -193,9 +193,11 @@ struct JourneyTests {
         await session.screen.waitFor("Break-glass admin session")
         await session.screen.waitFor("● Mutation enabled")
         // All of it is there before the console gets round to the first key.
-        session.screen.holdFrames()
         session.screen.press(.character("5"))
         await session.screen.waitFor("[5 Workflows]")
+        session.screen.holdFrames()
+        session.screen.press(.character("p"))
+        await session.screen.waitUntilHeld()
         session.screen.press(KeyEvent(.enter), .character("x"), .character("y"), .control("s"))
         await session.screen.waitUntilRead()
         session.screen.showFrames()

@@ -74,7 +74,9 @@ struct ActivityView {
         var left = Int(max(1, (bucket.events * steps + most - 1) / most))
         var y = rect.maxY - 1
         while left > 0, y >= rect.minY {
-            canvas.write(Self.eighths[min(left, 8) - 1], at: Point(x: x, y: y), style: style, in: rect)
+            let part = min(left, 8)
+            let bar = state.conventions.isPlain ? DisplayText(part) : Self.eighths[part - 1]
+            canvas.write(bar, at: Point(x: x, y: y), style: style, in: rect)
             left -= 8
             y -= 1
         }

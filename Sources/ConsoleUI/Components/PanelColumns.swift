@@ -5,7 +5,7 @@ internal import CellCanvas
 internal import ThemeKit
 
 /// Panels side by side in columns, each as long as its column allows.
-struct PanelColumns<ID: Hashable> {
+struct PanelColumns<ID: Hashable & RawRepresentable<Int>> {
     /// The panels of each column, from the top.
     var columns: [[ID]]
     /// The panels that take the rows which the others of their column leave.
@@ -44,7 +44,9 @@ struct PanelColumns<ID: Hashable> {
         for (index, part) in plan.enumerated() {
             let (top, below) = rest.cutTop(part.height)
             let id = ids[index]
+            canvas.list = id.rawValue
             part.panel.draw(in: top, focus: row(id), isActive: id == active, theme: theme, on: &canvas)
+            canvas.list = nil
             guard index < plan.count - 1, !below.isEmpty else { return }
             // The line reaches over to its neighbours' edges, so that the corners join.
             let left = column.minX == 0 ? column.minX : column.minX - 1

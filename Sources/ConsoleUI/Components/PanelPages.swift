@@ -6,7 +6,7 @@ internal import ThemeKit
 
 /// Columns of panels on as many pages as they need; the page with the focus is shown, and the last row names what is
 /// on the others.
-struct PanelPages<ID: Hashable> {
+struct PanelPages<ID: Hashable & RawRepresentable<Int>> {
     var pages: [[[ID]]]
     var fillers: Set<ID>
     var active: ID

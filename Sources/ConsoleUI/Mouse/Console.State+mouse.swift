@@ -100,6 +100,11 @@ extension Console.State {
             completeCommandLine(with: item)
             return []
         }
+        if dialogs.isEmpty, tab == .packages, let section = Packages.Section(rawValue: list) {
+            if section == packages.section, packageRow(of: section) == item { return openFocused() }
+            packages.section = section
+            return focusPackages(row: item)
+        }
         guard dialogs.isEmpty, tab == .overview, let panel = Overview.Panel(rawValue: list) else { return [] }
         if panel == overview.panel, overviewRow(of: panel) == item { return openFocused() }
         overview.panel = panel

@@ -26,6 +26,8 @@ struct LifecycleLines {
     /// nil before it is known.
     let present: PackageState?
     let theme: Theme
+    /// Whether words stand for the lines of the drawing.
+    var isPlain = false
 
     private static let chain: [PackageState] = [.draft, .inReview, .ready, .deployed, .retiring, .retired]
     /// Where the side states branch off the chain.
@@ -35,6 +37,7 @@ struct LifecycleLines {
 
     func lines(width: Int) -> [Line] {
         let room = max(1, width - 2)
+        guard !isPlain else { return plainLines }
         // Arrows as long as they may be, then in two rows.
         for arrow: DisplayText in [" ──→ ", " → "] {
             let (text, starts) = row(Self.chain, arrow: arrow)
@@ -45,6 +48,16 @@ struct LifecycleLines {
         var rest = StyledText("→ ", theme.style(.hairline))
         rest.append(row(Array(Self.chain.suffix(2)), arrow: " → ").text)
         return [Line(first), Line(branchRow(starts)), Line(rest)]
+    }
+
+    private var plainLines: [Line] {
+        let (text, _) = row(Self.chain, arrow: Words.Packages.then)
+        return [Line(text)]
+            + Self.branches.map { branch in
+                var text = StyledText(Words.Packages.branch(DisplayText(branch.from.word)), theme.style(.textDim))
+                text.append(node(branch.to))
+                return Line(text)
+            }
     }
 
     private func row(_ states: [PackageState], arrow: DisplayText) -> (text: StyledText, starts: [PackageState: Int]) {

@@ -94,7 +94,7 @@ extension Console.State {
         return []
     }
 
-    private mutating func focusPackages(row: Int) -> [Console.Effect] {
+    mutating func focusPackages(row: Int) -> [Console.Effect] {
         switch packages.section {
         case .engines: return chooseEngine(at: row)
         case .trace:

@@ -94,6 +94,7 @@ struct PackagesView {
             answer = StyledText(PackagePanels.chip(package, badge), theme.style(badge.role).adding(.bold))
         }
         return [Line(title, trailing: answer)]
-            + LifecycleLines(present: package?.state, theme: theme).lines(width: width)
+            + LifecycleLines(present: package?.state, theme: theme, isPlain: state.conventions.isPlain)
+            .lines(width: width)
     }
 }

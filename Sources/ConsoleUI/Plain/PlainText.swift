@@ -95,7 +95,6 @@ struct PlainText {
         // A run of what stays, up to the next space.
         var end = x + 1
         while end < cells.count, cells[end].text != " " { end += 1 }
-        if let spoken = Words.Plain.spoken(cells[x..<end].map(\.text)) { return (spoken, end - x) }
         return (source.displayText(ofRow: y, columns: x..<end), end - x)
     }
 

@@ -266,9 +266,11 @@ extension Console.State {
         if isLeaving(event) { return closeReview() }
         guard let request = review.request else { return [] }
         if event == .character("y") { return [.copy(request.id)] }
-        let binding = governedBindings(request).first { $0.keys.contains(event) }
-        guard let binding, case .govern(let kind) = binding.command else { return [] }
-        return self.review(request, kind)
+        // A dialog is given the standard keys, whichever a person chose.
+        let offered = governedBindings(request).compactMap { binding in
+            if case .govern(let kind) = binding.command { kind } else { nil }
+        }
+        return offered.first { event == .character($0.key) }.map { self.review(request, $0) } ?? []
     }
 
     /// Lines to scroll for a key; nil where the key does something else.

@@ -100,7 +100,8 @@ extension Console.State {
         }
         bindings += [
             Console.Binding(
-                KeyEvent(.tab), KeyEvent(.right), label: Words.Settings.nextSection, command: .nextSection, isHint: true),
+                KeyEvent(.tab), KeyEvent(.right), label: Words.Settings.nextSection, command: .nextSection, isHint: true
+            ),
             Console.Binding(
                 KeyEvent(.backTab), KeyEvent(.left), label: Words.Settings.previousSection, command: .previousSection),
         ]

@@ -101,18 +101,6 @@ extension Words {
             "◌": ["Loading"],
         ]
 
-        private static let bars: [String: DisplayText] = [
-            "▁": "1", "▂": "2", "▃": "3", "▄": "4", "▅": "5", "▆": "6", "▇": "7", "█": "8",
-        ]
-        private static let arrows: [String: DisplayText] = ["──→": "then", "→": "then", "└→": "or"]
-
-        /// What a drawing says: bars by their height from 1 to 8, arrows by a word; nil for anything else.
-        static func spoken(_ cells: [String]) -> DisplayText? {
-            if let arrow = arrows[cells.joined()] { return arrow }
-            guard cells.contains(where: { bars[$0] != nil }) else { return nil }
-            return cells.map { bars[$0] ?? DisplayText($0) }.joined()
-        }
-
         static func isSpoken(glyph: String, before word: String) -> Bool {
             guard let words = spoken[glyph] else { return false }
             if words.contains(word) { return true }

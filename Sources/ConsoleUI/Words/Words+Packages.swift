@@ -32,6 +32,8 @@ extension Words {
         static let releases: DisplayText = "Release history"
         static let approvalUnderWay: DisplayText = "Approval under way"
         static let revise: DisplayText = "Revise the package"
+        static let then: DisplayText = ", then "
+        static func branch(_ state: DisplayText) -> DisplayText { "after \(state) also: " }
         static let approve: DisplayText = "Approval of the deployment"
         static let quota: DisplayText = "Quota exception"
         static let rollBack: DisplayText = "Rollback"

@@ -16,7 +16,7 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
         abstract: "Show every path, the version, who you are, and how the database is reached, without secrets.",
         discussion: """
             Needs no role. A private cluster stops when its last user leaves, this command included, so keep it \
-            running for psql:
+            running for psql. Example:
               countersign cluster start
               psql "$(countersign info --format json | jq -r .database.url)"
               countersign cluster stop

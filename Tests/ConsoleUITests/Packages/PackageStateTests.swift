@@ -12,7 +12,7 @@ import Testing
 struct PackageStateTests {
     /// The model's catalog with every workflow offered.
     private static func offerAll(_ desk: Desk) async {
-        var workflows = desk.state.workflows.workflows
+        var workflows = desk.state.workflows.all
         for index in workflows.indices { workflows[index].isOffered = true }
         let token = desk.state.newToken()
         desk.state.workflows.catalog.token = token

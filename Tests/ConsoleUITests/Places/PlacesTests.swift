@@ -33,7 +33,7 @@ struct PlacesTests {
 
     @Test("A path beside the tabs says what lies over the screen")
     func breadcrumbs() async throws {
-        let desk = try await Scene.desk(as: "operator_1", size: Size(width: 120, height: 40))
+        let desk = try await Scene.desk(as: "operator_1", size: Size(width: 200, height: 40))
         #expect(!desk.shows("›"))
         await desk.press(.character("6"), KeyEvent(.enter), .character("s"))
         #expect(desk.shows("Requests › Request › Sign"))

@@ -88,7 +88,7 @@ struct EventFeedTests {
             #expect(words.contains("not an authority over GitLab"))
             #expect(words.contains("an authority other than GitLab"))
             let commands = desk.state.settingsBindings.map(\.command)
-            #expect(commands == [.enter, .nextPanel, .previousPanel, .copyID])
+            #expect(commands == [.enter, .nextSection, .previousSection, .copyID])
         }
     }
 

@@ -94,7 +94,7 @@ struct ParsingTests {
         arguments: [
             (GovernanceError.Code.unavailable, CommandStatus.unavailable), (.notPermitted, .refused),
             (.notRegistered, .refused), (.schemaTooOld, .unavailable), (.schemaTooNew, .unavailable),
-            (.invalidInput, .usage), (.unexpected, .unavailable), (.cancelled, .interrupted),
+            (.invalidInput, .usage), (.unexpected, .refused), (.cancelled, .interrupted),
         ])
     func statuses(_ code: GovernanceError.Code, _ status: CommandStatus) {
         #expect(CommandFailure(GovernanceError(code, "words")).status == status)

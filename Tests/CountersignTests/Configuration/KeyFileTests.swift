@@ -26,9 +26,9 @@ struct KeyFileTests {
         let (keymap, problems) = try load(
             """
             # mine
-            timeline.follow: F
+            timeline.follow: L
             global.help: ["?", F1, F9]
-            global.pause: n
+            global.pause: N
             screen.overview: 9
             request:
               sign: S
@@ -36,9 +36,9 @@ struct KeyFileTests {
             list.copy: []
             """)
         #expect(problems.isEmpty)
-        #expect(keymap.notation(of: "timeline.follow") == ["F"])
+        #expect(keymap.notation(of: "timeline.follow") == ["L"])
         #expect(keymap.notation(of: "global.help") == ["?", "F1", "F9"])
-        #expect(keymap.notation(of: "global.pause") == ["n"])
+        #expect(keymap.notation(of: "global.pause") == ["N"])
         #expect(keymap.notation(of: "screen.overview") == ["9"])
         #expect(keymap.notation(of: "request.sign") == ["S"])
         #expect(keymap.notation(of: "request.reject") == ["X", "Alt-x"])

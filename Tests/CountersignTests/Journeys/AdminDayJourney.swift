@@ -13,17 +13,17 @@ struct AdminDayJourney {
             let program = "XDG_CONFIG_HOME=\(BuiltProgram.home)/config \(JourneyTerminal.program)"
             let folder = "\(BuiltProgram.home)/config/countersign"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try Data("timeline.follow: F\nglobal.hlep: F9\n".utf8).write(to: URL(filePath: "\(folder)/keys.yaml"))
+            try Data("timeline.follow: L\nglobal.hlep: F9\n".utf8).write(to: URL(filePath: "\(folder)/keys.yaml"))
             try await terminal.run("\(program) keys check; echo checked $?")
             try await terminal.wait(for: "global.hlep", "did you mean global.help?", "checked 2")
 
             try await terminal.run("\(program) demo --as admin_1")
             try await terminal.wait(for: "keys.yaml:2: global.hlep", "admin_1", "trail sealed")
             try await terminal.press("2")
-            try await terminal.wait(for: "[2 Timeline]", "F Stop following")
+            try await terminal.wait(for: "[2 Timeline]", "L Stop following")
             try await terminal.press("f")
-            try await terminal.press("F")
-            try await terminal.wait(for: "F Follow", "○ not following")
+            try await terminal.press("L")
+            try await terminal.wait(for: "L Follow", "○ not following")
 
             // Commands by a few of their letters; a fault points at its word.
             try await terminal.press(":")

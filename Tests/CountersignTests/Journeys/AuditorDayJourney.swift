@@ -24,7 +24,7 @@ struct AuditorDayJourney {
 
             // The help is searched and runs what it finds.
             try await terminal.press("?")
-            try await terminal.wait(for: "Keys · Timeline", "A click never confirms")
+            try await terminal.wait(for: "Keys · Timeline")
             try await terminal.type("requests")
             try await terminal.press("Enter")
             try await terminal.wait(for: "[6 Requests]")
@@ -36,8 +36,9 @@ struct AuditorDayJourney {
             try await terminal.type("open break-glass-admin-session")
             try await terminal.press("Enter")
             try await terminal.wait(for: "Break-glass admin session is not possible")
-            try await terminal.press("1")
-            try await terminal.wait(for: "[1 Overview]")
+            // The catalog lies on the overview's second page, which Shift-Tab comes to first.
+            try await terminal.press("1", "BTab")
+            try await terminal.wait(for: "[1 Overview]", "01  Break-glass admin session")
             try await terminal.click("01  Break-glass admin session")
             try await terminal.click("01  Break-glass admin session")
             try await terminal.wait(for: "Open request is not possible")

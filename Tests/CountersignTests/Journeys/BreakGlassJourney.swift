@@ -24,6 +24,7 @@ struct BreakGlassJourney {
             try await approver.press("6", "s")
             try await approver.wait(for: "Sign: Break-glass admin session", "Your signature completes this request.")
             try await approver.type("sign")
+            try await approver.wait(for: "confirm  sign")
             try await approver.press("C-s")
             try await approver.wait(for: "✓ Done", "Recorded as audit_")
             try await requester.wait(for: "Break-glass session open: Northwind Studio")
@@ -40,12 +41,15 @@ struct BreakGlassJourney {
     }
 
     private func open(_ terminal: JourneyTerminal) async throws {
-        try await terminal.wait(for: "● Mutation enabled", "Break-glass admin session")
-        try await terminal.press("5", "Enter")
+        try await terminal.wait(for: "● Mutation enabled", "POD Engine Alpha")
+        try await terminal.press("5")
+        try await terminal.wait(for: "Break-glass admin session")
+        try await terminal.press("Enter")
         try await terminal.wait(for: "Tenant *")
         try await terminal.type("Northwind Studio")
         try await terminal.press("Tab")
         try await terminal.type("Launch-blocking DNS drift")
+        try await terminal.wait(for: "h-blocking DNS drift")
         try await terminal.press("C-s")
         try await terminal.wait(for: "What will be requested")
         // Enter confirms nothing: it leaves, since the focus is on Cancel.
@@ -54,6 +58,7 @@ struct BreakGlassJourney {
         try await terminal.press("C-s")
         try await terminal.wait(for: "What will be requested")
         try await terminal.type("Northwind Studio")
+        try await terminal.wait(for: "confirm  Northwind Studio")
         try await terminal.press("C-s")
         try await terminal.wait(for: "✓ Done", "Recorded as audit_")
         try await terminal.press("Enter")
@@ -64,6 +69,7 @@ struct BreakGlassJourney {
         try await terminal.press("s")
         try await terminal.wait(for: "PostgreSQL will refuse this")
         try await terminal.type("sign")
+        try await terminal.wait(for: "confirm  sign")
         try await terminal.press("C-s")
         try await terminal.wait(for: "✗ Refused: self-approval", "Recorded as audit_")
         try await terminal.press("Enter")
@@ -77,7 +83,9 @@ struct BreakGlassJourney {
         try await terminal.wait(for: "Northwind Studio", "needs Governance Operator")
         try await terminal.press("s")
         try await terminal.wait(for: "Sign is not possible", "you hold Support Auditor")
-        try await terminal.press("5", "Enter")
+        try await terminal.press("5")
+        try await terminal.wait(for: "Break-glass admin session")
+        try await terminal.press("Enter")
         try await terminal.wait(for: "Open request is not possible", "you hold Support Auditor")
     }
 

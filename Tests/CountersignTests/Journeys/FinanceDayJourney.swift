@@ -11,7 +11,7 @@ struct FinanceDayJourney {
             let terminal = try await JourneyTerminal.console(as: "finance_1")
             // In the morning: is anything waiting, and can the screen be trusted?
             try await terminal.wait(
-                for: "● Mutation enabled", "Finance Reviewer", "Nothing is waiting for your signature.")
+                for: "● Mutation enabled", "Finance Reviewer", "Nothing waits for your signature")
             try await terminal.press("3")
             try await terminal.wait(for: "[3 Sources]", "do not block signing")
 
@@ -25,7 +25,7 @@ struct FinanceDayJourney {
             try await terminal.press("Enter")
             try await terminal.wait(for: "Filter: category:ai-leasing", "flagged for finance review")
             try await terminal.press("Enter")
-            try await terminal.wait(for: "audit_", "recorded at", "Timeline › Filtered › Event")
+            try await terminal.wait(for: "audit_", "recorded at")
             try await terminal.press("Escape")
             try await terminal.wait(untilGone: "recorded at")
 

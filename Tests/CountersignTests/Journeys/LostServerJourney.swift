@@ -13,8 +13,10 @@ struct LostServerJourney {
     func killedServer() async throws {
         try await journey {
             let terminal = try await JourneyTerminal.console(as: "operator_1")
-            try await terminal.wait(for: "● Mutation enabled", "Break-glass admin session")
-            try await terminal.press("5", "Enter")
+            try await terminal.wait(for: "● Mutation enabled", "POD Engine Alpha")
+            try await terminal.press("5")
+            try await terminal.wait(for: "Break-glass admin session")
+            try await terminal.press("Enter")
             try await terminal.wait(for: "Tenant *")
             try await terminal.type("Delta Market")
             try await terminal.press("Tab")
@@ -29,6 +31,7 @@ struct LostServerJourney {
             try await terminal.press("C-s")
             try await terminal.wait(for: "What will be requested", "✗ The database")
             try await terminal.type("Delta Market")
+            try await terminal.wait(for: "confirm  Delta Market")
             try await terminal.press("C-s")
             try await terminal.press("Escape")
             try await terminal.wait(for: "Tenant *", "Certificate renewal failed")
@@ -38,6 +41,7 @@ struct LostServerJourney {
             try await terminal.press("C-s")
             try await terminal.wait(for: "What will be requested")
             try await terminal.type("Delta Market")
+            try await terminal.wait(for: "confirm  Delta Market")
             try await terminal.press("C-s")
             try await terminal.wait(for: "✓ Done")
             try await terminal.press("Enter", "2")
