@@ -68,8 +68,10 @@ struct EventWindow: Sendable, Equatable {
 
     /// Takes live events in where they belong by id, since they need not arrive in that order.
     ///
+    /// Of more than fit, the newer ones are let go where somebody reads further down, else the older ones.
+    ///
     /// - Returns: How many were not there before. While newer events are let go, arrivals are only counted.
-    mutating func merge(_ arrivals: [AuditEvent]) -> Int {
+    mutating func merge(_ arrivals: [AuditEvent], keepsOlderEnd: Bool = false) -> Int {
         let known = Set(ids)
         let fresh = arrivals.filter { !known.contains($0.id) }
         guard !hasNewer else { return fresh.count { event in events.first.map { event.id > $0.id } ?? true } }
@@ -82,6 +84,10 @@ struct EventWindow: Sendable, Equatable {
             added += 1
         }
         events = merged
+        if keepsOlderEnd, events.count > Self.limit {
+            events.removeFirst(events.count - Self.limit)
+            hasNewer = true
+        }
         trimOlderEnd()
         return added
     }

@@ -21,6 +21,7 @@ extension Console.State {
             query.direction = .newer
             query.cursor = timeline.window.newerCursor
         }
+        if purpose == .replace { timeline.arrivedMeanwhile = [] }
         let token = newToken()
         timeline.load = Timeline.Load(token: token, purpose: purpose)
         return [.loadTimeline(query, token: token)]
@@ -56,6 +57,8 @@ extension Console.State {
         switch purpose {
         case .replace:
             timeline.window.replace(with: page)
+            _ = timeline.window.merge(timeline.arrivedMeanwhile)
+            timeline.arrivedMeanwhile = []
             timeline.reader.goToHead()
             timeline.newCount = 0
         case .older: timeline.window.append(page)
@@ -81,8 +84,12 @@ extension Console.State {
     // MARK: Arrivals
 
     mutating func takeTimelineArrivals(_ events: [AuditEvent]) {
+        let matching = events.filter(timeline.filter.matches)
+        if timeline.load?.purpose == .replace {
+            timeline.arrivedMeanwhile = Array((timeline.arrivedMeanwhile + matching).suffix(EventWindow.limit))
+        }
         guard timeline.loadedAt != nil else { return }
-        mergeArrivals(events.filter(timeline.filter.matches), page: nil)
+        mergeArrivals(matching, page: nil)
     }
 
     /// `page` is the whole newest page that the events are, where they are one.
@@ -96,7 +103,7 @@ extension Console.State {
                 return
             }
         }
-        let added = timeline.window.merge(events)
+        let added = timeline.window.merge(events, keepsOlderEnd: !isReaderAtHead)
         if !isReaderAtHead { timeline.newCount += added }
     }
 
@@ -127,7 +134,12 @@ extension Console.State {
     /// The next page in the direction of reading, well before the reader gets to its end.
     mutating func continueReading(_ command: Console.Command) -> [Console.Effect] {
         let ids = timeline.window.ids
-        guard !ids.isEmpty, timeline.load == nil else { return [] }
+        guard timeline.load == nil else { return [] }
+        if timeline.loadedAt == nil, !awaitsFirstRows {
+            timeline.isSearchStopped = false
+            return loadTimeline(.replace)
+        }
+        guard !ids.isEmpty else { return [] }
         let index = timeline.reader.selectedIndex(in: ids)
         let margin = max(2 * timelineHeight, EventWindow.pageLength / 4)
         switch command {
@@ -144,7 +156,8 @@ extension Console.State {
         timeline.newCount = 0
         timeline.reader.goToHead()
         if !timeline.isFollowing { pinReader() }
-        return timeline.window.hasNewer ? loadTimeline(.replace) : []
+        let isOwed = timeline.loadedAt == nil && timeline.load == nil && !awaitsFirstRows
+        return timeline.window.hasNewer || isOwed ? loadTimeline(.replace) : []
     }
 
     mutating func toggleFollow() -> [Console.Effect] {
@@ -185,6 +198,9 @@ extension Console.State {
         timeline.marks.anchor = nil
         timeline.newCount = 0
         timeline.reader.goToHead()
+        // Rows that another filter passed must not stand under this one's heading, whatever becomes of the query.
+        timeline.window = EventWindow()
+        timeline.loadedAt = nil
         return loadTimeline(.replace)
     }
 

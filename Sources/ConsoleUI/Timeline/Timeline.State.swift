@@ -23,6 +23,8 @@ enum Timeline {
         var load: Load?
         var problem: GovernanceError?
         var loadedAt: Timestamp?
+        /// What arrived while a whole page was awaited: the page may be older than that.
+        var arrivedMeanwhile: [AuditEvent] = []
         /// A slow search that the person ended; it goes on when they move down.
         var isSearchStopped = false
 

@@ -73,6 +73,8 @@ struct TimelineView {
         let text: DisplayText
         if let problem = timeline.problem {
             text = "✗ \(problem.message)"
+        } else if timeline.isSearchStopped, timeline.load == nil {
+            text = Words.Timeline.stopped
         } else if timeline.load != nil || timeline.loadedAt == nil {
             text = Words.Timeline.loading
         } else if let searched = timeline.window.searchedTo {

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
+import Foundation
 import Governance
 import GovernanceTestSupport
 import Testing
@@ -159,6 +160,54 @@ struct TimelineTests {
         await desk.press(KeyEvent(.enter), KeyEvent(.escape))
         #expect(desk.effects.last == .cancel(.timeline))
         #expect(desk.state.timeline.load == nil)
+        #expect(!desk.shows("Event number 10"), "a row that the filter has not passed")
+        #expect(desk.shows("The search was stopped."))
+        await desk.release()
+        await desk.press(.character("j"))
+        #expect(desk.shows("Event number 10"))
+    }
+
+    @Test("B9: Esc on another screen leaves the timeline's query alone, and what is owed is read")
+    func escapeElsewhere() async {
+        let desk = await Self.desk(10)
+        desk.isHolding = { if case .loadTimeline = $0 { true } else { false } }
+        await desk.press(.character("/"))
+        await desk.type("number")
+        await desk.press(KeyEvent(.enter), .character("3"), KeyEvent(.escape))
+        #expect(desk.state.timeline.load != nil)
+    }
+
+    @Test("B9: what arrives while a whole page is awaited is not lost with the old one")
+    func arrivesMeanwhile() async throws {
+        let desk = await Self.desk(10)
+        let page = EventPage(events: desk.state.timeline.window.events, reachedEnd: true)
+        desk.isHolding = { if case .loadTimeline = $0 { true } else { false } }
+        await desk.press(.character("/"))
+        await desk.type("number")
+        await desk.press(KeyEvent(.enter))
+        let token = try #require(desk.state.timeline.load?.token)
+        await arrive(desk, 11)
+        await desk.send(.timelineLoaded(.success(page), token: token))
+        #expect(desk.shows("Event number 11"))
+        #expect(desk.shows("Event number 10"))
+    }
+
+    @Test("B9: more arrivals than are kept let the newest go where somebody reads further down")
+    func fullWindow() async {
+        let desk = await Self.desk(300)
+        for _ in 0..<40 { await desk.press(.character("j")) }
+        let focus = desk.state.timeline.selected?.id
+        var window = desk.state.timeline.window
+        let newest = window.events[0]
+        let arrivals = (0..<1_500).map { number in
+            var event = newest
+            event.id = "audit_ffffffff-ffff-7fff-8fff-\(String(format: "%012d", number))"
+            return event
+        }
+        #expect(window.merge(arrivals, keepsOlderEnd: true) == 1_500)
+        #expect(window.hasNewer)
+        #expect(window.ids.contains { $0 == focus })
+        #expect(window.events.count == EventWindow.limit)
     }
 
     @Test("A slow filter says how far back it has looked and goes on by itself")
