@@ -41,7 +41,17 @@ struct FinanceDayJourney {
 
             // Opening belongs to operators: the key is there, and says so.
             try await terminal.press("5", "Enter")
-            try await terminal.wait(for: "[5 Workflows]", "is not possible")
+            try await terminal.wait(for: "Nothing is sent before the review.")
+            try await terminal.type("Northwind Studio")
+            try await terminal.press("Tab")
+            try await terminal.type("Only to see what would be refused")
+            try await terminal.wait(for: "what would be refused")
+            try await terminal.press("C-s")
+            try await terminal.wait(for: "PostgreSQL will refuse this", "Governance Operator")
+            try await terminal.press("Escape")
+            try await terminal.wait(untilGone: "PostgreSQL will refuse this")
+            try await terminal.press("Escape")
+            try await terminal.wait(untilGone: "Nothing is sent before the review.")
 
             try await terminal.press(":")
             try await terminal.type("q")

@@ -170,7 +170,9 @@ struct PackageClientTests {
         let database = try TemporaryDatabase.required
         let name = "POD Engine Charlie"
         let checklist = try await database.withStore(as: .operator1) { store in
-            try await store.workflow.catalog().last?.fields.first { $0.kind == .checklist }?.choices ?? []
+            try await store.workflow.catalog().first { $0.key == "engine-retirement-package" }?.fields.first {
+                $0.kind == .checklist
+            }?.choices ?? []
         }
         #expect(checklist.count == 7)
         let id = try await Self.signed(
