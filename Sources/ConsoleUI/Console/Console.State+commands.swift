@@ -92,7 +92,9 @@ extension Console.State {
     }
 
     private mutating func goBack() -> [Console.Effect] {
-        if let effects = stopExport() ?? (tab == .timeline ? stopTimelineQuery() : nil) ?? abandonPreview() { return effects }
+        if let effects = stopExport() { return effects }
+        if tab == .timeline, let effects = stopTimelineQuery() { return effects }
+        if let effects = abandonPreview() { return effects }
         if tab == .timeline, timeline.marks.anchor != nil {
             timeline.marks.anchor = nil
             return []
