@@ -2,14 +2,15 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// When to seal next. An event is visible elsewhere within half a second (p95), so the longest pause is far below
-/// that; while events come, sealing goes on without a pause after a full batch.
+/// that; while events come, sealing goes on without a pause after a full batch. Each round costs an idle console about a
+/// millisecond of processor time, hence the longer pause.
 struct SealPace: Sendable, Hashable {
     /// Events in one batch.
     static let batch = 5_000
     static let busyPause: Duration = .milliseconds(200)
-    static let idlePause: Duration = .milliseconds(300)
-    /// Empty rounds until the pause is the idle one: about ten seconds.
-    static let patience = 50
+    static let idlePause: Duration = .milliseconds(400)
+    /// Empty rounds until the pause is the idle one: about two seconds.
+    static let patience = 10
 
     private var emptyRounds = 0
 

@@ -27,7 +27,7 @@ public struct Sealer: Sendable {
     private static let pauseAfterFailedExpiry: Duration = .seconds(30)
 
     public init(
-        connection: Connection.Configuration, expiryInterval: Duration = .seconds(1), logger: Logger? = nil
+        connection: Connection.Configuration, expiryInterval: Duration = .seconds(2), logger: Logger? = nil
     ) {
         self.connection = connection
         self.expiryInterval = expiryInterval

@@ -94,7 +94,7 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
             programs.cluster = try? PrivateCluster(kind: kind).status()
         }
         let identity = try? await session.clients.people.identity()
-        let trail = try? await session.clients.audit.status()
+        let trail = try? await TrailStatus(settledIn: session.clients.audit)
         return record(session.location, facts, identity, trail, settings, programs)
     }
 
@@ -122,7 +122,6 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
             "configuration_file": .text(settings.configurationFile), "key_file": .text(settings.keyFile),
             "history_file": .text(programs.home + "/state/history"),
             "saved_filters": .text(SavedFilterFile.standard(home: programs.home).path),
-            "configuration_file": .text(settings.configurationFile),
             "log_files": Field(programs.log.paths), "log_level": .text((settings.logLevel ?? .warning).rawValue),
             "theme": .text(settings.theme ?? Theme.fallback.name), "theme_folders": Field(programs.themes.folders),
             "identity": person.map(Field.record) ?? .null, "database": .record(database),
@@ -142,6 +141,18 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
 }
 
 extension TrailStatus {
+    /// The state of the trail, asked for a second time where attempts have no record: one that is under way at this
+    /// moment has none yet, and is not lost.
+    fileprivate init(settledIn audit: AuditClient) async throws {
+        self = try await audit.status()
+        for _ in 0..<3 where attemptsWithoutRecord > 0 {
+            try await Task.sleep(for: .milliseconds(100))
+            let later = try await audit.status()
+            sealedHead = later.sealedHead
+            attemptsWithoutRecord = min(attemptsWithoutRecord, later.attemptsWithoutRecord)
+        }
+    }
+
     /// The last sealed number, and how many governed calls left no record since their caller rolled back.
     fileprivate var record: Record {
         Record([

@@ -62,7 +62,11 @@ struct StreamTests {
 
     @Test("B26: attempts without a record and the guardrails have their twin")
     func twins() async throws {
-        let info = try await BuiltProgram.read(["info"])
+        // other suites act on the same demonstration: an attempt that is under way has no record yet
+        var info = try await BuiltProgram.read(["info"])
+        for _ in 0..<20 where info["trail"]?["attempts_without_record"] != .integer(0) {
+            info = try await BuiltProgram.read(["info"])
+        }
         #expect(info["trail"]?["attempts_without_record"] == .integer(0))
         guard case .integer(let head)? = info["trail"]?["sealed_head"] else { throw CocoaError(.coderReadCorrupt) }
         #expect(head > 0)
