@@ -3,14 +3,6 @@
 
 public import Logging
 
-/// A message that another session sent with NOTIFY.
-public struct Notification: Sendable, Hashable {
-    public var channel: String
-    public var payload: String
-    /// The sender's backend process.
-    public var processID: Int32
-}
-
 /// Listens to channels on a connection of its own, which it makes again whenever it breaks.
 ///
 /// A notification is a hint, never data: those sent while there was no connection are lost, and of those that nobody

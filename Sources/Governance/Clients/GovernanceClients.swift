@@ -1,31 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-/// Whether the database answers, as a running console needs to know it.
-public enum StoreState: Sendable, Hashable {
-    case connecting
-    /// The database answers.
-    case live(StoreFacts)
-    /// What is on screen is stale since `since`; `reason` is for a person.
-    case lost(since: Timestamp, reason: String)
-}
-
-/// Facts about the connected database.
-public struct StoreFacts: Sendable, Hashable {
-    public var environment: String
-    public var serverVersion: String
-    /// The server takes no writes (a standby, or default_transaction_read_only).
-    public var isReadOnly: Bool
-    public var schemaVersion: Int
-
-    public init(environment: String, serverVersion: String, isReadOnly: Bool, schemaVersion: Int) {
-        self.environment = environment
-        self.serverVersion = serverVersion
-        self.isReadOnly = isReadOnly
-        self.schemaVersion = schemaVersion
-    }
-}
-
 /// Everything that the console and the command line need from the outside, as values that tests can replace.
 public struct GovernanceClients: Sendable {
     public var audit: AuditClient

@@ -40,38 +40,3 @@ public struct WorkerLease: Sendable, Hashable, Identifiable {
         self.packages = packages
     }
 }
-
-/// What unlocked a lease for half an hour.
-public struct LeaseEscalation: Sendable, Hashable {
-    /// `esc_<uuid>`.
-    public var id: String
-    public var by: String
-    public var at: Timestamp
-    public var expiresAt: Timestamp
-    public var reason: String
-
-    public init(id: String, by: String, at: Timestamp, expiresAt: Timestamp, reason: String) {
-        self.id = id
-        self.by = by
-        self.at = at
-        self.expiresAt = expiresAt
-        self.reason = reason
-    }
-}
-
-/// An escalation that nobody has reviewed yet. Whoever escalated may not.
-public struct EscalationDuty: Sendable, Hashable, Identifiable {
-    /// `esc_<uuid>`.
-    public var id: String
-    public var lease: String
-    /// The login of whoever escalated.
-    public var by: String
-    public var at: Timestamp
-
-    public init(id: String, lease: String, by: String, at: Timestamp) {
-        self.id = id
-        self.lease = lease
-        self.by = by
-        self.at = at
-    }
-}

@@ -142,14 +142,6 @@ extension Array: ColumnDecodable where Element: ArrayElementDecodable {
     public static var expectation: String { Element.arrayExpectation }
 }
 
-/// A type of which a column can hold an array.
-public protocol ArrayElementDecodable {
-    /// Reads all elements of a cell that is not NULL; nil where it holds something else.
-    static func elements(cell: Cell) -> [Self]?
-    /// What to call the array in an error.
-    static var arrayExpectation: String { get }
-}
-
 extension UInt8: ArrayElementDecodable {
     /// The bytes of a `bytea`, in either of its two text forms.
     public static func elements(cell: Cell) -> [UInt8]? {

@@ -33,18 +33,3 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: .customLong("read-only"), help: "Refuse every governed action, whatever PostgreSQL would allow.")
     var isReadOnly = false
 }
-
-/// What the commands take that write data.
-struct OutputOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "How to write the data: table, json, jsonl or csv.",
-            discussion: "Data goes to standard output, words go to standard error."))
-    var format: OutputFormat = .table
-
-    init() {}
-
-    init(format: OutputFormat) {
-        self.format = format
-    }
-}

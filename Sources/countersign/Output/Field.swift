@@ -32,21 +32,3 @@ indirect enum Field: Sendable, Hashable {
         self = .list(texts.map(Field.text))
     }
 }
-
-/// Named values in the order in which they are written.
-struct Record: Sendable, Hashable {
-    struct Entry: Sendable, Hashable {
-        var name: String
-        var value: Field
-    }
-
-    var entries: [Entry]
-
-    init(_ entries: KeyValuePairs<String, Field>) {
-        self.entries = entries.map { Entry(name: $0.key, value: $0.value) }
-    }
-
-    subscript(name: String) -> Field? {
-        entries.first { $0.name == name }?.value
-    }
-}

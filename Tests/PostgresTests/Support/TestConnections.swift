@@ -4,7 +4,6 @@
 import Foundation
 import GovernanceTestSupport
 import Postgres
-import Synchronization
 
 /// A connection to the server that all suites share, as its superuser.
 func connected(
@@ -48,23 +47,5 @@ func withOwnServer(_ body: (TestServer) async throws -> Void) async throws {
     } catch {
         await server.stop()
         throw error
-    }
-}
-
-/// A value that several tasks of a test change.
-final class Shared<Value: Sendable>: Sendable {
-    private let value: Mutex<Value>
-
-    init(_ value: Value) {
-        self.value = Mutex(value)
-    }
-
-    @discardableResult
-    func update<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
-        value.withLock { value in
-            var copy = value
-            defer { value = copy }
-            return body(&copy)
-        }
     }
 }
