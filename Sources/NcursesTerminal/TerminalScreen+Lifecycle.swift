@@ -66,8 +66,11 @@ extension TerminalScreen {
         let signals = try SignalPipe()
         // Before ncurses opens: it puts its own handlers, which are not safe, wherever none is installed.
         signals.install(Self.watchedSignals)
+        // From the first byte that is written on.
+        let stallWatch = StallWatch(signals.endDescriptor, watching: executor.queue)
         guard let handle = description.openScreen() else {
-            signals.close()
+            signals.uninstall()
+            stallWatch.cancel { signals.close() }
             throw TerminalError(
                 code: .unknownTerminalType, message: "The terminal type “\(type)” cannot be used. Try another TERM.")
         }
@@ -80,6 +83,7 @@ extension TerminalScreen {
             handle: handle)
         parser = InputParser(pasteLimit: options.pasteLimit, described: description.keys)
         self.signals = signals
+        self.stallWatch = stallWatch
         startSources(signals)
     }
 
@@ -111,6 +115,8 @@ extension TerminalScreen {
         timer?.cancel()
         await cancel(inputSource)
         await cancel(signalSource)
+        if let stallWatch { await withCheckedContinuation { done in stallWatch.cancel { done.resume() } } }
+        stallWatch = nil
         inputSource = nil
         signalSource = nil
         timer = nil

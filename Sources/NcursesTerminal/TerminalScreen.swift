@@ -36,6 +36,7 @@ public actor TerminalScreen: Screen {
     var surface: CursesSurface?
     var parser: InputParser
     var signals: SignalPipe?
+    var stallWatch: StallWatch?
     var errors: DivertedErrors?
     var inputSource: (any DispatchSourceRead)?
     var signalSource: (any DispatchSourceRead)?

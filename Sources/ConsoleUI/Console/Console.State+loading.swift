@@ -153,6 +153,7 @@ extension Console.State {
 
     mutating func takeLatest(_ result: Result<EventPage, GovernanceError>, token: Int) -> [Console.Effect] {
         guard overview.latest.finish(result, token: token, at: now) else { return [] }
+        overview.takeArrivals([])
         noteAnswer(result)
         guard awaitsFirstRows, isLive else { return [] }
         awaitsFirstRows = false
@@ -204,12 +205,7 @@ extension Console.State {
         }
         guard !batch.events.isEmpty else { return [] }
         updatedAt = now
-        if var page = overview.latest.value {
-            let known = Set(page.events.map(\.id))
-            page.events = (page.events + batch.events.filter { !known.contains($0.id) }).sorted { $0.id > $1.id }
-            page.events = Array(page.events.prefix(Overview.eventLimit))
-            overview.latest.value = page
-        }
+        overview.takeArrivals(batch.events)
         takeTimelineArrivals(batch.events)
         takeSettingsArrivals(batch.events)
         var effects: [Console.Effect] = []

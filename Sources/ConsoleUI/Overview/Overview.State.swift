@@ -38,6 +38,8 @@ enum Overview {
 
     struct State: Sendable, Equatable {
         var latest = Loaded<EventPage>()
+        /// What the tail brought while `latest` was asked for: the answer may be older.
+        var arrivals: [AuditEvent] = []
         var panel = Panel.timeline
         /// The row in focus in each panel.
         var rows: [Panel: Int] = [:]

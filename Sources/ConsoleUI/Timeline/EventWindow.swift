@@ -70,12 +70,17 @@ struct EventWindow: Sendable, Equatable {
     ///
     /// Of more than fit, the newer ones are let go where somebody reads further down, else the older ones.
     ///
-    /// - Returns: How many were not there before. While newer events are let go, arrivals are only counted.
+    /// - Returns: How many were not there before. While newer events are let go, arrivals above are only counted; those
+    ///   that belong between two rows, since their transaction was long, are taken in all the same.
     mutating func merge(_ arrivals: [AuditEvent], keepsOlderEnd: Bool = false) -> Int {
         let known = Set(ids)
-        let fresh = arrivals.filter { !known.contains($0.id) }
-        guard !hasNewer else { return fresh.count { event in events.first.map { event.id > $0.id } ?? true } }
+        var fresh = arrivals.filter { !known.contains($0.id) }
         var added = 0
+        if hasNewer {
+            let isAbove = { (event: AuditEvent) in self.events.first.map { event.id > $0.id } ?? true }
+            added = fresh.count(where: isAbove)
+            fresh.removeAll(where: isAbove)
+        }
         var merged = events
         for event in fresh {
             let index = merged.firstIndex { $0.id < event.id } ?? merged.count

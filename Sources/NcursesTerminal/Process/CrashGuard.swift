@@ -54,6 +54,13 @@ enum CrashGuard {
         restoreAfterCrash()
     }
 
+    /// Puts the terminal's modes back and writes what its line takes without waiting: for a terminal that is stalled.
+    static func abandon() {
+        var descriptor = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        if poll(&descriptor, 1, 0) < 1 { crashState?.pointee.count = 0 }
+        restoreAfterCrash()
+    }
+
     private static func installHandlers(into state: UnsafeMutablePointer<CrashState>) {
         // A stack of its own, for when the crash is that this thread's stack is full; other threads have none.
         let size = 1 << 16

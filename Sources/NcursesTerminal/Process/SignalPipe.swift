@@ -14,14 +14,30 @@ import Darwin
 
 /// Turns signals into bytes in a pipe, where a Dispatch source finds them.
 ///
-/// A handler may only use async-signal-safe functions; this one writes one byte and nothing else. ncurses' own handlers
+/// A handler may only use async-signal-safe functions; this one writes one byte, and a second one into a pipe of its own
+/// where the signal asks for the end, since whoever reads the first pipe may be held up. ncurses' own handlers
 /// (`newterm` installs them where there are none) never get installed: it admits that they are unsafe.
 final class SignalPipe {
     let readDescriptor: Int32
+    /// Where INT, TERM, QUIT and HUP arrive a second time.
+    let endDescriptor: Int32
     private let writeDescriptor: Int32
+    private let writeEndDescriptor: Int32
     private var previous: [(signal: Int32, action: sigaction)] = []
 
     init() throws(TerminalError) {
+        (readDescriptor, writeDescriptor) = try Self.makePipe()
+        do throws(TerminalError) {
+            (endDescriptor, writeEndDescriptor) = try Self.makePipe()
+        } catch {
+            for descriptor in [readDescriptor, writeDescriptor] { closeDescriptor(descriptor) }
+            throw error
+        }
+        signalPipeDescriptor = writeDescriptor
+        endPipeDescriptor = writeEndDescriptor
+    }
+
+    private static func makePipe() throws(TerminalError) -> (read: Int32, write: Int32) {
         var descriptors: [Int32] = [-1, -1]
         guard pipe(&descriptors) == 0 else {
             throw TerminalError(code: .system, message: "No pipe could be made for signals: error \(errno).")
@@ -30,9 +46,7 @@ final class SignalPipe {
             _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         }
-        readDescriptor = descriptors[0]
-        writeDescriptor = descriptors[1]
-        signalPipeDescriptor = writeDescriptor
+        return (descriptors[0], descriptors[1])
     }
 
     func install(_ signals: [Int32]) {
@@ -42,6 +56,9 @@ final class SignalPipe {
                 let saved = errno
                 var byte = UInt8(truncatingIfNeeded: signal)
                 _ = write(signalPipeDescriptor, &byte, 1)
+                if signal == SIGINT || signal == SIGTERM || signal == SIGQUIT || signal == SIGHUP {
+                    _ = write(endPipeDescriptor, &byte, 1)
+                }
                 errno = saved
             }
             action.sa_flags = SA_RESTART
@@ -71,8 +88,10 @@ final class SignalPipe {
     func close() {
         uninstall()
         signalPipeDescriptor = -1
-        closeDescriptor(readDescriptor)
-        closeDescriptor(writeDescriptor)
+        endPipeDescriptor = -1
+        for descriptor in [readDescriptor, writeDescriptor, endDescriptor, writeEndDescriptor] {
+            closeDescriptor(descriptor)
+        }
     }
 }
 
@@ -81,11 +100,13 @@ func closeDescriptor(_ descriptor: Int32) {
     _ = close(descriptor)
 }
 
-/// The pipe's writing end.
+/// The first pipe's writing end.
 ///
 /// A signal handler captures nothing, so this has to be global; it is a plain machine word,
 /// written only while no handler is installed.
 nonisolated(unsafe) private var signalPipeDescriptor: Int32 = -1
+/// The same of the pipe for signals that ask for the end.
+nonisolated(unsafe) private var endPipeDescriptor: Int32 = -1
 
 extension sigaction {
     /// The field has a different name on every platform.

@@ -103,4 +103,22 @@ struct ArrivalTests {
         let scopes = Set(desk.effects.compactMap(\.scope))
         #expect(scopes.isSuperset(of: [.tail, .timeline, .identity, .catalog, .requests]))
     }
+
+    @Test("B9: what arrives while the newest events are asked for is not overwritten by an older answer")
+    func arrivalBeforeAnswer() async {
+        let desk = Desk()
+        await desk.send(.painted)
+        desk.isHolding = { if case .loadLatest = $0 { true } else { false } }
+        await desk.send(.store(.live(InMemoryGovernance.facts)))
+        #expect(desk.state.overview.latest.isLoading)
+        let event = AuditEvent(
+            id: "audit_ffffffff-ffff-7fff-8fff-000000000001", occurredAt: Desk.start, recordedAt: Desk.start,
+            stream: .governance, category: "privileged-access", severity: .low, action: "OPEN_REQUEST",
+            title: "Arrived meanwhile")
+        await desk.send(.tailAdvanced(TailBatch(events: [event], head: 1_000)))
+        await desk.release()
+        #expect(!desk.state.overview.latest.isLoading)
+        #expect(desk.state.overviewEvents.first?.id == event.id)
+        #expect(desk.state.overview.arrivals.isEmpty)
+    }
 }

@@ -210,6 +210,19 @@ struct TimelineTests {
         #expect(window.events.count == EventWindow.limit)
     }
 
+    @Test("B9: an event of a long transaction is taken in between the rows although newer ones were let go")
+    func lateArrival() async {
+        let desk = await Self.desk(3)
+        var window = desk.state.timeline.window
+        let rows = window.events
+        window.place(rows[0], before: EventPage(events: Array(rows.dropFirst().dropFirst()), reachedEnd: false))
+        #expect(window.hasNewer)
+        var above = rows[0]
+        above.id = "audit_ffffffff-ffff-7fff-8fff-000000000001"
+        #expect(window.merge([rows[1], above]) == 2)
+        #expect(window.ids == rows.map(\.id))
+    }
+
     @Test("A slow filter says how far back it has looked and goes on by itself")
     func slowFilter() async {
         let desk = await Self.desk(3)

@@ -95,6 +95,11 @@ struct JourneyTerminal: Sendable {
         try await tmux("send-keys", "-t", name, "-l", text)
     }
 
+    /// Pastes as a terminal does it: marked as a paste where the program asked for that.
+    func paste(_ text: String) async throws {
+        try await tmux("set-buffer", "-b", name, "--", text, ";", "paste-buffer", "-p", "-r", "-b", name, "-t", name)
+    }
+
     /// Types a command into a shell, on a screen that was cleared.
     func run(_ command: String) async throws {
         try await type("clear; \(command)")

@@ -7,7 +7,8 @@ import Testing
 @Suite("Journey: asked to end", .demonstration, .serialized, .timeLimit(.minutes(2)))
 struct SignalJourney {
     @Test(
-        "B2: SIGTERM, SIGHUP and SIGINT end the console and leave a sane terminal", arguments: ["TERM", "HUP", "INT"])
+        "B2: signals that ask for the end, and crashes, end the console and leave a sane terminal",
+        arguments: ["TERM", "HUP", "INT", "QUIT", "SEGV", "ABRT", "ILL", "BUS"])
     func signals(name: String) async throws {
         try await journey {
             let terminal = try await JourneyTerminal.shell("shell")
@@ -17,7 +18,10 @@ struct SignalJourney {
             try await terminal.wait(for: "● Live Snapshot", "trail sealed")
             let process = try #require(
                 pid_t(try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .newlines)))
-            let signals = ["TERM": SIGTERM, "HUP": SIGHUP, "INT": SIGINT]
+            let signals = [
+                "TERM": SIGTERM, "HUP": SIGHUP, "INT": SIGINT, "QUIT": SIGQUIT, "SEGV": SIGSEGV, "ABRT": SIGABRT,
+                "ILL": SIGILL, "BUS": SIGBUS,
+            ]
             kill(process, try #require(signals[name]))
             try await terminal.wait(for: "ready>")
             #expect(try await terminal.isSane())
