@@ -27,8 +27,14 @@ final class BareTerminal: Sendable {
 
     /// Runs the program in a terminal of its own and ends it, if it has not ended, after `body`.
     ///
-    /// - Parameter isStopped: whether the terminal takes no output from the start, as after Ctrl-S.
+    /// - Parameters:
+    ///   - arguments: of the program.
+    ///   - width: columns of the terminal.
+    ///   - height: its rows.
+    ///   - isStopped: whether the terminal takes no output from the start, as after Ctrl-S.
+    ///   - body: what the person does.
     /// - Returns: how the program ended.
+    /// - Throws: what `body` throws, and `POSIXError` where the system has no terminal left.
     static func run(
         _ arguments: [String], width: UInt16 = 200, height: UInt16 = 60, isStopped: Bool = false,
         _ body: @Sendable (BareTerminal) async throws -> Void

@@ -10,7 +10,8 @@ struct StalledTerminalJourney {
     @Test("SIGTERM ends a console whose terminal is stalled", arguments: [SIGTERM, SIGQUIT])
     func stalled(signal: Int32) async throws {
         let status = try await BareTerminal.run(["demo"], isStopped: true) { terminal in
-            try await terminal.wait(for: "A console") { terminal.handles(signal) }
+            // the last one that the console takes; the runtime's backtrace has a handler for SIGQUIT before that
+            try await terminal.wait(for: "A console") { terminal.handles(SIGHUP) }
             kill(terminal.processID, signal)
             try await terminal.wait(for: "The end of the process") { !isRunning(terminal.processID) }
         }
