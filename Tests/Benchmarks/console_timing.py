@@ -5,7 +5,8 @@
 
     console_timing.py [--starts N] [--presses N] [--idle SECONDS]
 
-htop and tig (on a repository of its own making) are measured beside it, start by start in turn. First paint is the
+htop, tig (on a repository of its own making) and lnav (on a log of its own making) are measured beside it, start by
+start in turn. The console's keys are measured a second time while two sessions search the whole trail. First paint is the
 first output after which the screen is not empty; first rows, the first with data. A key is sent after the screen
 answered the one before it; its time is to the output that changed a cell.
 """
@@ -15,8 +16,11 @@ import re
 import statistics
 import subprocess
 import tempfile
+import threading
+import time
 
 import figures
+import psycopg
 from terminal_program import Program
 
 # The timeline names the time first, the overview the number.
@@ -62,6 +66,62 @@ def repository(folder):
     return folder
 
 
+def log_file(folder, lines=100_000):
+    """A log of a daemon, a line each second, for lnav."""
+    path = os.path.join(folder, "daemon.log")
+    with open(path, "w", encoding="ascii") as log:
+        for number in range(lines):
+            at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(1750000000 + number))
+            level = ("info", "info", "info", "warning", "error")[number * 7919 % 5]
+            log.write(f"{at}Z {level} request {number} for tenant {number * 31 % 97} took {number * 17 % 400} ms\n")
+    return path
+
+
+def escaped(subject, times=100):
+    """Milliseconds from Esc to the screen without the command line that it closes."""
+    program = ready(subject)
+    try:
+        changes = []
+        for _ in range(times):
+            program.key(":")
+            took = program.key("Esc")
+            if took is not None:
+                changes.append(took[0])
+        return changes
+    finally:
+        program.end()
+
+
+class HeavyQueries:
+    """Sessions that read the whole trail again and again, with words that are nowhere in it."""
+
+    QUERY = "select count(*) from countersign.event where detail ilike '%nowhere-in-the-trail-' || random() || '%'"
+
+    def __init__(self, sessions=2):
+        self.stop = threading.Event()
+        self.connections = [psycopg.connect(os.environ["BENCHMARK_SUPERUSER_URL"], autocommit=True)
+                            for _ in range(sessions)]
+        self.threads = [threading.Thread(target=self.work, args=(connection,)) for connection in self.connections]
+
+    def work(self, connection):
+        while not self.stop.is_set():
+            try:
+                connection.execute(self.QUERY)
+            except psycopg.errors.QueryCanceled:
+                return
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+
+    def __exit__(self, *_):
+        self.stop.set()
+        for connection, thread in zip(self.connections, self.threads):
+            connection.cancel()
+            thread.join()
+            connection.close()
+
+
 def pressed(subject, program, keys, presses):
     """Times of each key, to the change and to the end of what it caused."""
     result = {}
@@ -86,15 +146,22 @@ def pressed(subject, program, keys, presses):
     return result
 
 
-def steady(subject, keys, options):
+def ready(subject):
+    """A program that shows the rows in which keys are measured."""
     program = subject.open()
+    if program.until(subject.shows_rows, 20) is None:
+        program.end()
+        raise SystemExit(f"{subject.name}: no rows within the limit")
+    for name in subject.before:
+        program.key(name)
+    program.until(subject.shows_rows, 10)
+    program.quiet(0.3)
+    return program
+
+
+def steady(subject, keys, options):
+    program = ready(subject)
     try:
-        if program.until(subject.shows_rows, 20) is None:
-            raise SystemExit(f"{subject.name}: no rows within the limit")
-        for name in subject.before:
-            program.key(name)
-        program.until(subject.shows_rows, 10)
-        program.quiet(0.3)
         measured = pressed(subject, program, keys, options.presses)
         program.quiet(0.3)
         program.idle(2)
@@ -115,7 +182,8 @@ def main():
         console = Subject("countersign", [os.environ["BENCHMARK_PROGRAM"], "--demo"], EVENT_ROW, ["2"])
         htop = Subject("htop", ["htop"], r"^ *\d+ \S+ +-?\d+", environment=plain)
         tig = Subject("tig", ["tig"], r"Change the thing", environment=plain, folder=repository(folder))
-        subjects = [console, htop, tig]
+        lnav = Subject("lnav", ["lnav", log_file(folder)], r"request \d+ for tenant", environment=plain)
+        subjects = [console, htop, tig, lnav]
         for turn in range(options.starts + 1):
             for subject in subjects:
                 paint, row = subject.start()
@@ -126,10 +194,27 @@ def main():
         figures.narrate("starts measured")
         for subject, keys in (
             (console, ["Down", "PgDn", "Up", "PgUp", "End", "Home"]), (htop, ["Down", "Up"]), (tig, ["Down", "PgDn"]),
+            (lnav, ["Up", "PgUp", "Down", "PgDn"]),
         ):
             more, details[f"{subject.name}_steady"] = steadied(subject, keys, options)
             lines += more
             figures.narrate(f"{subject.name}: keys, idleness and memory measured")
+        escapes = escaped(console)
+        details["escapes_ms"] = escapes
+        for words, part in (("p50", 0.5), ("p99", 0.99)):
+            lines.append(figures.figure(f"countersign: Esc to changed screen: {words} of {len(escapes)}",
+                                        round(figures.percentile(escapes, part), 2), "ms"))
+        with HeavyQueries():
+            program = ready(console)
+            try:
+                beside = pressed(console, program, ["Down", "PgDn", "Up", "PgUp"], options.presses)
+            finally:
+                program.end()
+        times = [each for values in beside.values() for each in values["changes"]]
+        details["beside_heavy_queries_ms"] = times
+        words = "countersign: keys to changed screen beside two heavy queries"
+        lines.append(figures.figure(f"{words}: p50 of {len(times)}", round(figures.percentile(times, 0.5), 2), "ms"))
+        lines.append(figures.most(f"{words}: p99", round(figures.percentile(times, 0.99), 2), "ms", 16))
     figures.report("console", lines, **details)
 
 

@@ -35,6 +35,19 @@ struct EventStatements: Sendable, Hashable {
         return "select \(Self.columns) from (\(union)) as event\(span.ordering) limit \(unescaped: String(limit))"
     }
 
+    /// The same, of which only so many are fetched.
+    ///
+    /// - Parameter wanted: how many are wanted this time, `limit` at most; unlike the limit a value, so that a statement
+    ///   that is planned once serves a page that has a part of its rows already.
+    func events(_ criteria: EventCriteria, span: EventSpan, limit: Int, wanted: Int) -> Query {
+        let alternatives = criteria.isAnsweredByIndex(order: span.order) ? criteria.alternatives : [criteria]
+        let lead = alternatives.count > 1 ? nil : alternatives.first?.lead
+        // the order of the rows within, so that nothing is sorted
+        let ordering = lead.flatMap { IndexedRead($0, span: span)?.ordering } ?? span.ordering
+        let events = events(criteria, span: span, limit: limit)
+        return "select \(Self.columns) from (\(events)) as page\(ordering) limit \(wanted)"
+    }
+
     /// One event by its bare UUID.
     func event(_ uuid: String) -> Query {
         "select \(Self.columns) from \(unescaped: tier.eventView()) where id = \(uuid)"

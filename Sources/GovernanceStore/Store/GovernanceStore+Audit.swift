@@ -77,7 +77,7 @@ extension GovernanceStore {
         // with a start in every case, it is the same statement on every page
         var whole = span
         whole.start = span.start ?? span.end
-        let all = statements.events(criteria, span: whole, limit: limit)
+        let all = statements.events(criteria, span: whole, limit: limit, wanted: limit)
         let near = Self.fortnight(span)
         let rows = try await database.withConnection { connection in
             guard let near, let bound = near.bound, await !connection.hasPrepared(all) else {
@@ -88,10 +88,8 @@ extension GovernanceStore {
             guard rows.count < limit, !criteria.ends(before: bound, span.direction) else { return rows }
             var far = span
             far.start = EventSpan.place(past: bound, order: span.order, direction: span.direction)
-            // the same statement once more, so it may find more rows than are wanted
-            let rest = try await connection.query(
-                statements.events(criteria, span: far, limit: limit), planOnce: true)
-            return rows + rest.prefix(limit - rows.count)
+            let rest = statements.events(criteria, span: far, limit: limit, wanted: limit - rows.count)
+            return rows + (try await connection.query(rest, planOnce: true))
         }
         return try rows.map { try AuditEvent(row: $0) }
     }
