@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: The Countersign authors
 """Times pages of the timeline at the server, through the very statements that the program sends.
 
-    page_timing.py [--reads N]
+    page_timing.py [--reads N] [--only REGEX]
 
 The one or two statements of a page are taken out of the server's log while `countersign events list` reads it, and then
 sent N times (default 60) in the same way: the first unprepared with its values apart, the second prepared and planned
@@ -132,16 +132,22 @@ class Page:
 
 
 def places(superuser, streams, condition):
-    """How many events a filter finds, one in their middle, and one with a page behind it."""
-    rows = superuser.execute(
-        f"select id::text from countersign.event where stream = any(%s) and {condition} order by id desc",
+    """Where pages of a filter begin: at the newest event, in the middle of the trail's time, a page before its end."""
+    begin, end = (
+        int(superuser.execute(
+            f"select id::text from countersign.event where stream = any(%s) order by id {direction} limit 1", [streams]
+        ).fetchone()[0].replace("-", "")[:12], 16) for direction in ("", "desc"))
+    middle = f"{(begin + end) // 2:012x}"
+    found = superuser.execute(
+        f"select id::text from countersign.event where stream = any(%s) and {condition} order by id limit {PAGE + 1}",
         [streams]).fetchall()
-    return len(rows), {"first": None, "middle": rows[len(rows) // 2][0], "last": rows[max(0, len(rows) - PAGE - 1)][0]}
+    return {
+        "first": None, "middle": f"{middle[:8]}-{middle[8:]}-7000-8000-000000000000", "last": found[-1][0]}
 
 
 def filters(superuser):
     """One term of each indexed field with a common value and with a rare one, as a filter and as a condition."""
-    found = [("unfiltered", "", "true")]
+    found = [("unfiltered", "", "true", None)]
     for field, column in (
         ("category", "category"), ("severity", "severity"), ("actor", "actor_username"), ("action", "action"),
         ("outcome", "outcome"), ("resource", "resource_id"), ("request", "request_id"), ("package", "package_id"),
@@ -150,9 +156,9 @@ def filters(superuser):
             f"select {column}, count(*) from countersign.event where {column} is not null "
             "and stream in ('governance', 'runtime', 'system') and origin is distinct from 'demonstration' "
             f"group by 1 having count(*) > 1 order by 2 desc, 1").fetchall()
-        for word, (value, _) in (("common", rows[0]), ("rare", rows[-1])):
+        for word, (value, count) in (("common", rows[0]), ("rare", rows[-1])):
             text = f'{field}:"/{value}"' if field == "resource" else f'{field}:"{value}"'
-            found.append((f"{field}, {word}", text, f"{column} = '{value}'"))
+            found.append((f"{field}, {word}", text, f"{column} = '{value}'", count))
     return found
 
 
@@ -162,14 +168,16 @@ def indexed(options, superuser):
         ("operator_1", ["governance", "runtime", "system"]),
         ("admin_1", ["governance", "control", "admin", "runtime", "auth", "system"]),
     )
+    chosen = filters(superuser)
     for role, streams in tiers:
         connection = figures.connect(role)
-        for name, text, condition in filters(superuser):
+        for name, text, condition, count in chosen:
             # the second tier differs by its view alone: a few filters show by how much
             if role != tiers[0][0] and not name.startswith(("unfiltered", "category")):
                 continue
-            count, cursors = places(superuser, streams, condition)
-            for depth, cursor in cursors.items():
+            if not re.search(options.only, name):
+                continue
+            for depth, cursor in places(superuser, streams, condition).items():
                 page = Page(connection, capture(superuser, role, text, cursor))
                 # six uses settle whether a prepared statement keeps one plan
                 for _ in range(6):
@@ -191,6 +199,8 @@ def indexed(options, superuser):
                 elif role not in worst or cell["processor_p50_ms"] > worst[role]["processor_p50_ms"]:
                     worst[role] = cell
         connection.close()
+        if role not in worst:
+            continue
         cell = worst[role]
         lines += cell_lines(f"costliest page with one term, {role} ({cell['filter']}, {cell['page']})", cell)
         mine = [cell for cell in details if cell["role"] == role]
@@ -249,11 +259,12 @@ def searched(superuser):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reads", type=int, default=60)
+    parser.add_argument("--only", default="", help="a regular expression: filters whose name it finds, no searches")
     options = parser.parse_args()
     figures.end_on_signals()
     superuser = figures.connect("postgres")
     lines, pages = indexed(options, superuser)
-    more, searches = searched(superuser)
+    more, searches = ([], []) if options.only else searched(superuser)
     figures.report("page", lines + more, pages=pages, searches=searches)
 
 
