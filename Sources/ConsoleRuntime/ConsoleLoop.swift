@@ -62,7 +62,7 @@ public actor ConsoleLoop {
     private var theme: Theme
     private var tasks: [Console.Scope: Task<Void, Never>] = [:]
     private var shown: Canvas?
-    private var remembering: Task<Void, Never>?
+    private var keeping: Task<Void, Never>?
     private var themeWatch: Task<Void, Never>?
     private var wake: (at: Timestamp, task: Task<Void, Never>)?
 
@@ -172,7 +172,9 @@ public actor ConsoleLoop {
                 shown = nil
             case .suspend: await screen.suspend()
             case .captureMouse(let capture): await screen.captureMouse(capture)
-            case .remember(let line): remember(line)
+            case .remember(let line): keep { [remember = environment.remember] in await remember(line) }
+            case .saveSnapshot(let snapshot):
+                keep { [save = environment.clients.snapshots.save] in await save(snapshot) }
             case .quit: break
             default: start(effect)
             }
@@ -198,13 +200,12 @@ public actor ConsoleLoop {
         }
     }
 
-    /// One line after the other, beside everything else: a slow disk holds nothing up.
-    private func remember(_ line: String) {
-        let before = remembering
-        let remember = environment.remember
-        remembering = Task {
+    /// What goes to disk goes there one after the other, beside everything else: a slow disk holds nothing up.
+    private func keep(_ work: @escaping @Sendable () async -> Void) {
+        let before = keeping
+        keeping = Task {
             await before?.value
-            await remember(line)
+            await work()
         }
     }
 
@@ -271,7 +272,7 @@ public actor ConsoleLoop {
         if let action { await wait(for: action) }
         // takes its unfinished file away
         if let export { await wait(for: export) }
-        if let remembering { await wait(for: remembering) }
+        if let keeping { await wait(for: keeping) }
         await environment.screen.close()
     }
 

@@ -69,8 +69,9 @@ struct EffectWorker: Sendable {
             post(.packageLoaded(await attempt { try await clients.packages.dossier(name) }, token: token))
         case .loadPackageTrace(let query, let token):
             post(.packageTraceLoaded(await attempt { try await clients.audit.page(query) }, token: token))
+        case .loadSnapshot: post(.snapshotLoaded(await clients.snapshots.load()))
         case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
-            .remember, .learnLocalZone:
+            .remember, .learnLocalZone, .saveSnapshot:
             break
         }
     }

@@ -81,8 +81,10 @@ package enum FileSystem {
         guard fchmod(descriptor, permissions) == 0 else { throw .systemCall(errno, "change the permissions of", path) }
     }
 
-    /// The text of a small file (64 KiB at most are read); nil where there is no such file.
-    package static func text(of path: String) throws(ClusterError) -> String? {
+    /// The text of a file; nil where there is no such file.
+    ///
+    /// - Parameter limit: bytes from which on nothing more is read, give or take a block.
+    package static func text(of path: String, limit: Int = 65_536) throws(ClusterError) -> String? {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
@@ -91,7 +93,7 @@ package enum FileSystem {
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4_096)
-        while bytes.count < 65_536 {
+        while bytes.count < limit {
             let count = read(descriptor, &chunk, chunk.count)
             if count < 0 {
                 if errno == EINTR { continue }

@@ -43,6 +43,8 @@ final class Desk {
     /// Two hours east of UTC, as Cairo in winter.
     var localZone = DisplayZone(
         periods: [DisplayZone.Period(start: Timestamp(microseconds: .min), offset: 7_200, abbreviation: "EET")])
+    /// The snapshot that is kept.
+    var snapshot: ConsoleSnapshot?
     private var delivered = 0
     private var isTailing = false
 
@@ -257,6 +259,8 @@ final class Desk {
         case .loadPackageTrace(let query, let token):
             let clients = clients
             await answer(.packageTraceLoaded(await attempt { try await clients.audit.page(query) }, token: token))
+        case .loadSnapshot: await answer(.snapshotLoaded(snapshot))
+        case .saveSnapshot(let taken): snapshot = taken
         case .cancel, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember: break
         }
     }

@@ -73,6 +73,10 @@ extension Console {
         case loadPackage(name: String, token: Int)
         /// → `packageTraceLoaded`
         case loadPackageTrace(EventQuery, token: Int)
+        /// The snapshot that an earlier session kept → `snapshotLoaded`
+        case loadSnapshot
+        /// Keeps what is shown for a start without the database.
+        case saveSnapshot(ConsoleSnapshot)
 
         /// The scope in which the effect's work runs; nil for what is done at once.
         public var scope: Scope? {
@@ -99,8 +103,9 @@ extension Console {
             case .loadGuardrails: .guardrails
             case .loadPackage: .package
             case .loadPackageTrace: .packageTrace
+            case .loadSnapshot: .snapshot
             case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
-                .remember, .learnLocalZone:
+                .remember, .learnLocalZone, .saveSnapshot:
                 nil
             }
         }

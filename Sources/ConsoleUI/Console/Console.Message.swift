@@ -52,6 +52,8 @@ extension Console {
         case guardrailsLoaded(Result<[PanelNote], GovernanceError>, token: Int)
         case packageLoaded(Result<PackageDossier?, GovernanceError>, token: Int)
         case packageTraceLoaded(Result<EventPage, GovernanceError>, token: Int)
+        /// Nil where none was kept.
+        case snapshotLoaded(ConsoleSnapshot?)
     }
 
     /// The leases, and the escalations of them that nobody has reviewed.

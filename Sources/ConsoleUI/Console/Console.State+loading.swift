@@ -12,8 +12,9 @@ extension Console.State {
         switch store {
         case .connecting: return []
         case .lost:
-            return wasLive ? abandonLoads() : []
+            return wasLive ? abandonLoads() : loadSnapshot()
         case .live(let facts):
+            if !wasLive { dropSnapshot() }
             lastEnvironment = facts.environment
             return wasLive ? [] : loadAll()
         }

@@ -67,6 +67,7 @@ extension Console.State {
         case .guardrailsLoaded(let result, let token): takeGuardrails(result, token: token)
         case .packageLoaded(let result, let token): takePackage(result, token: token)
         case .packageTraceLoaded(let result, let token): takePackageTrace(result, token: token)
+        case .snapshotLoaded(let snapshot): takeSnapshot(snapshot)
         }
         return []
     }
@@ -74,6 +75,7 @@ extension Console.State {
     /// What a console does first, before anything is known.
     public mutating func start() -> [Console.Effect] {
         refresh.plan(after: now)
+        fallback.startedAt = now
         return probeSources()
     }
 
@@ -82,6 +84,7 @@ extension Console.State {
         var wakes: [Timestamp] = []
         if showsAges, !conventions.isPlain { wakes.append(now.startOfMinute.advanced(by: .seconds(60))) }
         if isFocused, !refresh.isPaused, let next = refresh.next { wakes.append(max(next, now)) }
+        wakes += [fallbackDue, fallback.saveDue].compactMap { $0.map { max($0, now) } }
         return wakes.min()
     }
 
@@ -98,7 +101,7 @@ extension Console.State {
         var effects: [Console.Effect] = []
         if isFocused, refresh.isDue(at: now) { effects += refreshAll() }
         if isLive, lapsed(between: before, and: now) { effects += loadRequests() }
-        return effects
+        return effects + loadSnapshotIfDue() + saveSnapshotIfDue()
     }
 
     /// Whether a request or a session on screen ran out, so that its state is another one now.
@@ -130,13 +133,15 @@ extension Console.State {
 
     mutating func quit() -> [Console.Effect] {
         isQuitting = true
-        return [.quit]
+        return saveSnapshot() + [.quit]
     }
 
     /// An answer from the database, even a failing one, tells whether what is on screen is fresh.
     mutating func noteAnswer<Value>(_ result: Result<Value, GovernanceError>) {
         switch result {
-        case .success: updatedAt = now
+        case .success:
+            updatedAt = now
+            noteSnapshotDue()
         case .failure(let error):
             guard error.code != .cancelled, error.code != .unavailable else { return }
             inform(DisplayText(error.message), .error)

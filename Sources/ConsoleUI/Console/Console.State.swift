@@ -38,6 +38,7 @@ extension Console {
         /// The last sequence number up to which the tail has delivered.
         var tailHead: Int64?
         var refresh: RefreshSchedule
+        var fallback = Fallback.State()
 
         // The screens
         var tab = Tab.overview

@@ -46,5 +46,6 @@ public enum Console {
         case guardrails
         case package
         case packageTrace
+        case snapshot
     }
 }

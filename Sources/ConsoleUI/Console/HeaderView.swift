@@ -20,7 +20,7 @@ struct HeaderView {
     }
 
     private static func isStale(_ state: Console.State) -> Bool {
-        if case .lost = state.store { true } else { false }
+        if case .lost = state.store { true } else { state.fallback.takenAt != nil }
     }
 
     func draw(on canvas: inout Canvas) {
@@ -115,7 +115,10 @@ struct HeaderView {
     }
 
     private var snapshot: StyledText {
-        switch state.store {
+        if state.fallback.takenAt != nil {
+            return StyledText("! \(Words.Header.fallback)", theme.style(.stateStale).adding(.bold))
+        }
+        return switch state.store {
         case .connecting: StyledText("◌ \(Words.Header.loading)", theme.style(.stateUnknown))
         case .live:
             state.updatedAt == nil
@@ -138,9 +141,16 @@ struct HeaderView {
     private func drawAlert(in row: Rect, on canvas: inout Canvas) {
         let role: Role
         var text: DisplayText
-        if case .lost(let since, let reason) = state.store {
+        var lost: (since: Timestamp, reason: String)?
+        if case .lost(let since, let reason) = state.store { lost = (since, reason) }
+        if Self.isStale(state) {
             role = .bannerFallback
-            text = "! \(Words.Banner.stale(since, now: state.now, reason: reason))"
+            text = "! "
+            if let taken = state.fallback.takenAt {
+                text += Words.Banner.fallback(taken, now: state.now, reason: lost?.reason)
+            } else if let lost {
+                text += Words.Banner.stale(lost.since, now: state.now, reason: lost.reason)
+            }
             // What it means, where there is room for it.
             if text.width + 3 + Words.Banner.staleEffect.width <= row.width - 2 {
                 text += " · \(Words.Banner.staleEffect)"

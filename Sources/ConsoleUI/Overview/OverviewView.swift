@@ -136,9 +136,16 @@ struct OverviewView {
             + DisplayText.wrapped(about, to: max(1, width - 2)).map { Line($0, theme.style(.textDim)) }
     }
 
+    /// What is shown: the live snapshot, also while it is awaited, or one that is none any more.
+    private var snapshotTitle: DisplayText {
+        if state.fallback.takenAt != nil { return Words.Header.fallback }
+        if case .lost = state.store, state.updatedAt != nil { return Words.Header.stale }
+        return Words.Banner.snapshotTitle
+    }
+
     private var updateText: StyledText {
         let dim = theme.style(.textDim)
-        var text = StyledText(Words.Banner.snapshotTitle, theme.style(.textStrong))
+        var text = StyledText(snapshotTitle, theme.style(.textStrong))
         let update = state.updatedAt.map { Words.Banner.lastUpdate($0) }
         text.append("  \(update ?? Words.Banner.awaiting)", dim)
         return text

@@ -32,6 +32,7 @@ enum Words {
         static let loading: DisplayText = "Loading Snapshot"
         static let live: DisplayText = "Live Snapshot"
         static let stale: DisplayText = "Stale Snapshot"
+        static let fallback: DisplayText = "Fallback Snapshot"
         static let automatic: DisplayText = "Auto 30s"
         static let paused: DisplayText = "Auto paused"
         static let awaitingSync: DisplayText = "Updated Awaiting first sync"
@@ -70,6 +71,11 @@ enum Words {
         }
         static func stale(_ since: Timestamp, now: Timestamp, reason: String) -> DisplayText {
             "Stale since \(since.clockText) \(since.zoneText) (\(since.ageText(now: now))): \(reason)"
+        }
+        static func fallback(_ taken: Timestamp, now: Timestamp, reason: String?) -> DisplayText {
+            let age: DisplayText =
+                "Fallback Snapshot of \(taken.fullText) \(taken.zoneText) (\(taken.ageText(now: now)))"
+            return reason.map { "\(age): \(DisplayText($0))" } ?? age
         }
         static let staleEffect: DisplayText =
             "Actions are off until the database answers; the console reconnects by itself."

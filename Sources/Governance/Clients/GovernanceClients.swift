@@ -12,6 +12,7 @@ public struct GovernanceClients: Sendable {
     public var exports: ExportClient
     public var savedFilters: SavedFilterClient
     public var inspection: InspectionClient
+    public var snapshots: SnapshotClient
     /// State changes of the connection, the present one first. It reconnects by itself, with backoff.
     public var storeStates: @Sendable () -> AsyncStream<StoreState>
 
@@ -19,6 +20,7 @@ public struct GovernanceClients: Sendable {
         audit: AuditClient, workflow: WorkflowClient, packages: PackageClient, leases: LeaseClient,
         people: PeopleClient, coverage: CoverageClient, exports: ExportClient = .unavailable,
         savedFilters: SavedFilterClient = .unavailable, inspection: InspectionClient = .absent,
+        snapshots: SnapshotClient = .unavailable,
         storeStates: @escaping @Sendable () -> AsyncStream<StoreState>
     ) {
         self.audit = audit
@@ -30,6 +32,7 @@ public struct GovernanceClients: Sendable {
         self.exports = exports
         self.savedFilters = savedFilters
         self.inspection = inspection
+        self.snapshots = snapshots
         self.storeStates = storeStates
     }
 }

@@ -5,7 +5,7 @@
 ///
 /// Where `origin` is set the event is a claim: another system reported it, and `via` is the login that brought it in.
 /// Every string is untrusted text and passes the display sanitiser before it is shown.
-public struct AuditEvent: Sendable, Hashable, Identifiable {
+public struct AuditEvent: Sendable, Hashable, Codable, Identifiable {
     /// `audit_<uuid>`; the UUID is version 7 and made by the server, so ids sort by time of recording.
     public var id: String
     /// Version of the canonical form.

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// The state of the trail as a whole.
-public struct TrailStatus: Sendable, Hashable {
+public struct TrailStatus: Sendable, Hashable, Codable {
     /// The last sequence number given.
     public var sealedHead: Int64
     /// Governed calls that drew a number and left no record, because their caller rolled back.

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// A deployment package, named after its engine.
-public struct DeploymentPackage: Sendable, Hashable, Identifiable {
+public struct DeploymentPackage: Sendable, Hashable, Codable, Identifiable {
     /// The engine's name, e.g. `POD Engine Alpha`.
     public var name: String
     public var environment: String?

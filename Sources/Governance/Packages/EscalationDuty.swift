@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// An escalation that nobody has reviewed yet. Whoever escalated may not.
-public struct EscalationDuty: Sendable, Hashable, Identifiable {
+public struct EscalationDuty: Sendable, Hashable, Codable, Identifiable {
     /// `esc_<uuid>`.
     public var id: String
     public var lease: String

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// What unlocked a lease for half an hour.
-public struct LeaseEscalation: Sendable, Hashable {
+public struct LeaseEscalation: Sendable, Hashable, Codable {
     /// `esc_<uuid>`.
     public var id: String
     public var by: String

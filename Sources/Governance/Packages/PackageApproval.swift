@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// Who approved a deployment package, and when.
-public struct PackageApproval: Sendable, Hashable {
+public struct PackageApproval: Sendable, Hashable, Codable {
     /// The approvers' names as the screens say them, e.g. `Governance Operator 1 + Finance Reviewer 1`.
     public var approvers: String
     public var logins: [String]

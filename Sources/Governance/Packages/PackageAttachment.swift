@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// Something that a package holds and that its retirement takes away, one by one.
-public struct PackageAttachment: Sendable, Hashable {
+public struct PackageAttachment: Sendable, Hashable, Codable {
     /// `ai-lease`, `api-service`, `client-access`, `placement`, `domain`, `dns` or `ssl`.
     public var kind: String
     public var name: String

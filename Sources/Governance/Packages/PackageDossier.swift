@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// Everything that belongs to one package: what it binds, where it came from, how it goes back and how it ends.
-public struct PackageDossier: Sendable, Hashable {
+public struct PackageDossier: Sendable, Hashable, Codable {
     public var package: DeploymentPackage
     public var resources: [PackageResource]
     public var attachments: [PackageAttachment]

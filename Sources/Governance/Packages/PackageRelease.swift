@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// One entry of a package's release history: the bundle that was, is or could be in production.
-public struct PackageRelease: Sendable, Hashable {
+public struct PackageRelease: Sendable, Hashable, Codable {
     public var release: String
     public var title: String
     /// `candidate`, `certified`, `deployed`, `rolled-back` or `retired`.

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// An input that is bound to a package: its artifact, AI lease, API services or theme.
-public struct PackageResource: Sendable, Hashable {
+public struct PackageResource: Sendable, Hashable, Codable {
     /// `artifact`, `ai-lease`, `api-service-pool` or `theme`.
     public var kind: String
     public var name: String

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// Three lines of a panel: what, how, and what follows from it.
-public struct PanelNote: Sendable, Hashable {
+public struct PanelNote: Sendable, Hashable, Codable {
     public var title: String
     public var detail: String
     public var note: String

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// What a release consists of, exactly.
-public struct ReleaseBundle: Sendable, Hashable {
+public struct ReleaseBundle: Sendable, Hashable, Codable {
     public var artifact: String?
     public var aiLease: String?
     public var apiServices: String?

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// A line of the retirement controls; locked while the engine serves.
-public struct RetirementControl: Sendable, Hashable {
+public struct RetirementControl: Sendable, Hashable, Codable {
     public var words: PanelNote
     public var isLocked: Bool
     public var lockReason: String?

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// A line of the rollback plan, with the bundle that a rollback would return to and the bindings that it keeps.
-public struct RollbackStep: Sendable, Hashable {
+public struct RollbackStep: Sendable, Hashable, Codable {
     public var words: PanelNote
     /// Whether there is a certified release to return to.
     public var isAvailable: Bool

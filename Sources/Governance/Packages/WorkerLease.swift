@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// An AI worker lease. Its cap is changed by the workflow lease expansion override, which an escalation unlocks.
-public struct WorkerLease: Sendable, Hashable, Identifiable {
+public struct WorkerLease: Sendable, Hashable, Codable, Identifiable {
     /// E.g. `worker-alpha`.
     public var name: String
     public var leaseClass: String

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// Who PostgreSQL says that the session is, and whether it may act.
-public struct Identity: Sendable, Hashable {
+public struct Identity: Sendable, Hashable, Codable {
     public var person: Person
     /// Why this session cannot act at all (suspended, unsafe login, read-only server or flag); nil when it may.
     public var readOnlyReason: String?

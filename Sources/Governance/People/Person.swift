@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// A registered person and the roles they hold now.
-public struct Person: Sendable, Hashable, Identifiable {
+public struct Person: Sendable, Hashable, Codable, Identifiable {
     /// The PostgreSQL login role.
     public var login: String
     public var displayName: String

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// A privileged request as the lists and the review step show it. States are effective: by the server's clock.
-public struct GovernanceRequest: Sendable, Hashable, Identifiable {
+public struct GovernanceRequest: Sendable, Hashable, Codable, Identifiable {
     /// `req_<uuid>`.
     public var id: String
     public var workflowKey: String

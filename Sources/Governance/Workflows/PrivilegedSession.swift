@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// A time-boxed break-glass session. It grants nothing here: it is the recorded permission that others read.
-public struct PrivilegedSession: Sendable, Hashable {
+public struct PrivilegedSession: Sendable, Hashable, Codable {
     public var openedAt: Timestamp
     public var expiresAt: Timestamp
     public var closedAt: Timestamp?

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// One person's signature on one slot.
-public struct RequestSignature: Sendable, Hashable {
+public struct RequestSignature: Sendable, Hashable, Codable {
     public var slot: String
     public var role: GovernanceRole
     public var signer: String

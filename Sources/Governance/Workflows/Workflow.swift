@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// One entry of the workflow catalog. The catalog is data in PostgreSQL; words follow the seed.
-public struct Workflow: Sendable, Hashable, Identifiable {
+public struct Workflow: Sendable, Hashable, Codable, Identifiable {
     /// E.g. `break-glass-admin-session`.
     public var key: String
     public var ordinal: Int

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// A value that a request of the workflow carries, enough to draw and check a form.
-public struct WorkflowField: Sendable, Hashable {
-    public enum Kind: String, Sendable, Hashable {
+public struct WorkflowField: Sendable, Hashable, Codable {
+    public enum Kind: String, Sendable, Hashable, Codable {
         case text
         case reason
         case choice

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// A signature that a workflow needs, from one person who holds `role`.
-public struct WorkflowSlot: Sendable, Hashable {
+public struct WorkflowSlot: Sendable, Hashable, Codable {
     public var name: String
     public var role: GovernanceRole
     /// Whether the requester's own signature may fill it.
