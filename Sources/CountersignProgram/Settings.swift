@@ -1,16 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-import Governance
-import Logging
+package import Governance
+package import Logging
 import Postgres
 import PrivateCluster
 import SourceCoverage
 
-/// What one run of the program goes by: the command line first, then variables, then the configuration file.
-struct Settings: Sendable, Hashable {
+/// What one run of a program goes by: the command line first, then variables, then the configuration file.
+package struct Settings: Sendable, Hashable {
+    /// What the command line says; it wins over the rest.
+    package struct CommandLine: Sendable, Hashable {
+        /// `--demo`.
+        package var isDemonstration = false
+        /// `--database`: a libpq connection string.
+        package var database: String?
+        /// `--as`.
+        package var person: String?
+        /// `--theme`.
+        package var theme: String?
+        /// `--read-only`.
+        package var isReadOnly = false
+
+        package init() {}
+    }
+
     /// Which database is meant.
-    enum Place: Sendable, Hashable {
+    package enum Place: Sendable, Hashable {
         /// The private cluster of this machine.
         case privateCluster
         /// The demonstration's cluster.
@@ -19,36 +35,39 @@ struct Settings: Sendable, Hashable {
         case team(connectionString: String)
     }
 
-    var place: Place
+    package var place: Place
     /// The login to act as; nil for the place's own default.
-    var person: String?
+    package var person: String?
     /// A theme's name or path, for the console.
-    var theme: String?
-    var isReadOnly: Bool
+    package var theme: String?
+    package var isReadOnly: Bool
     /// Whether the console is for a screen reader.
-    var isPlain = false
+    package var isPlain = false
     /// Whether clicks and the wheel are the console's from the start.
-    var usesMouse = true
+    package var usesMouse = true
     /// What to call the database on screen; nil for the place's own word.
-    var environment: String?
-    var sources: [SourceDefinition]
+    package var environment: String?
+    package var sources: [SourceDefinition]
     /// How much goes into the console's log; nil for warnings and worse.
-    var logLevel: Logger.Level?
+    package var logLevel: Logger.Level?
     /// Where the configuration file is, or would be.
-    var configurationFile: String
-    /// Where the console's key file is, or would be.
-    var keyFile: String
+    package var configurationFile: String
+
+    /// Where the configuration file is, or would be.
+    package static func filePath(environment: [String: String]) -> String {
+        ConfigurationLayers.filePath(environment: environment)
+    }
 
     /// - Throws: `SettingsError`.
-    init(
-        _ options: GlobalOptions, theme: String? = nil, environment variables: [String: String]
+    package init(
+        _ options: CommandLine, environment variables: [String: String]
     ) async throws(SettingsError) {
         let layers = try await ConfigurationLayers(environment: variables)
         place = try Self.place(options, layers)
         let configuredPerson = try layers.value(SettingKey.person)?.text
         person = options.person ?? configuredPerson
         let configuredTheme = try layers.value(SettingKey.theme)?.text
-        self.theme = theme ?? configuredTheme
+        theme = options.theme ?? configuredTheme
         let isConfiguredReadOnly = try Self.flag(try layers.value(SettingKey.readOnly))
         isReadOnly = options.isReadOnly || isConfiguredReadOnly
         environment = try layers.value(SettingKey.environment)?.text
@@ -58,7 +77,6 @@ struct Settings: Sendable, Hashable {
         sources = try Self.sources(layers)
         logLevel = try Self.level(try layers.value(SettingKey.logLevel))
         configurationFile = layers.filePath
-        keyFile = KeyFile.path(environment: variables)
         if place == .demonstration, let person, !PrivateCluster.personas.contains(person) {
             throw SettingsError(
                 "--as", "the demonstration knows \(PrivateCluster.personas.joined(separator: ", "))")
@@ -74,7 +92,7 @@ struct Settings: Sendable, Hashable {
     }
 
     private static func place(
-        _ options: GlobalOptions, _ layers: ConfigurationLayers
+        _ options: CommandLine, _ layers: ConfigurationLayers
     ) throws(SettingsError) -> Place {
         if options.isDemonstration {
             guard options.database == nil else {
@@ -165,7 +183,7 @@ struct Settings: Sendable, Hashable {
     }
 
     /// `Platform Services` → `platform-services`.
-    static func key(of name: String) -> String {
+    package static func key(of name: String) -> String {
         String(name.lowercased().map { $0 == " " ? "-" : $0 })
     }
 }

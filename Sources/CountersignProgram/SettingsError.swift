@@ -2,19 +2,19 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// A setting that cannot be used. Names where it stands, which it is, and what would be right.
-struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct SettingsError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The option, the variable, or the file.
-    var place: String
+    package var place: String
     /// The key in a file; nil for options and variables.
-    var key: String?
+    package var key: String?
     /// What is wrong and how to put it right; never the value of something that may hold a secret.
-    var message: String
+    package var message: String
 
-    init(_ place: String, key: String? = nil, _ message: String) {
+    package init(_ place: String, key: String? = nil, _ message: String) {
         self.place = place
         self.key = key
         self.message = message
     }
 
-    var description: String { "\(place): \(key.map { "\($0): " } ?? "")\(message)" }
+    package var description: String { "\(place): \(key.map { "\($0): " } ?? "")\(message)" }
 }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
-import Governance
 import GovernanceStore
-import Logging
-import Postgres
-import PrivateCluster
+package import Logging
+package import Postgres
+package import PrivateCluster
 
 /// A lease on a private cluster with the connections that its owner needs.
-struct ClusterUse: Sendable {
-    var kind: PrivateCluster.Kind
-    var lease: Lease
-    var logger: Logger
+package struct ClusterUse: Sendable {
+    package var kind: PrivateCluster.Kind
+    package var lease: Lease
+    package var logger: Logger
 
     /// Opens the cluster, runs `body`, and gives the lease back whatever happens.
-    static func with<Value: Sendable>(
+    package static func with<Value: Sendable>(
         _ cluster: PrivateCluster, logger: Logger, _ body: @Sendable (ClusterUse) async throws -> Value
     ) async throws -> Value {
         let lease = try await cluster.open()
@@ -29,7 +28,7 @@ struct ClusterUse: Sendable {
     }
 
     /// Who one is unless told otherwise: the first operator of the demonstration, else the same-named person.
-    var defaultLogin: String {
+    package var defaultLogin: String {
         get throws {
             switch kind {
             case .demonstration: "operator_1"
@@ -38,16 +37,16 @@ struct ClusterUse: Sendable {
         }
     }
 
-    var superuserURL: String {
+    package var superuserURL: String {
         get throws { try lease.connectionString(user: PrivateCluster.superuserRole) }
     }
 
     /// As the superuser, whom only the server's operating system user may be.
-    var superuser: Connection.Configuration {
+    package var superuser: Connection.Configuration {
         get throws { try lease.superuserConfiguration() }
     }
 
-    var service: Connection.Configuration {
+    package var service: Connection.Configuration {
         get throws { Connection.Configuration(try lease.connectionString(user: PrivateCluster.serviceRole)) }
     }
 
@@ -61,7 +60,7 @@ struct ClusterUse: Sendable {
     ///
     /// - Returns: Whether anything was to do.
     @discardableResult
-    func prepare() async throws -> Bool {
+    package func prepare() async throws -> Bool {
         do {
             return try await provision()
         } catch {
@@ -78,11 +77,11 @@ struct ClusterUse: Sendable {
         }
     }
 
-    func createLogin(_ login: String) async throws -> Bool {
+    package func createLogin(_ login: String) async throws -> Bool {
         try await provisioner.createLogin(login)
     }
 
-    func dropLogin(_ login: String) async throws {
+    package func dropLogin(_ login: String) async throws {
         try await provisioner.dropLogin(login)
     }
 }

@@ -3,13 +3,11 @@
 
 import Governance
 import GovernanceStore
-import NcursesTerminal
 import Postgres
 import PrivateCluster
-import ThemeKit
 
-/// How the program ends. The numbers are part of its interface.
-enum CommandStatus: Int32, Sendable {
+/// How a program ends. The numbers are part of its interface.
+package enum CommandStatus: Int32, Sendable {
     /// Done; also a measurement that found everything offline.
     case done = 0
     /// PostgreSQL refused, a bad reason or an unknown id included.
@@ -25,29 +23,27 @@ enum CommandStatus: Int32, Sendable {
 }
 
 /// Ends a command with a status and words on standard error.
-struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    var status: CommandStatus
+package struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    package var status: CommandStatus
     /// Words for a person; nil where everything was said already.
-    var message: String?
+    package var message: String?
 
-    init(_ status: CommandStatus, _ message: String? = nil) {
+    package init(_ status: CommandStatus, _ message: String? = nil) {
         self.status = status
         self.message = message
     }
 
-    var description: String { message ?? "exit status \(status.rawValue)" }
+    package var description: String { message ?? "exit status \(status.rawValue)" }
 }
 
 extension CommandFailure {
-    /// How an error from below ends the program.
-    init(_ error: any Error) {
+    /// How an error from below ends a program; nil for one that no layer below this one throws.
+    package init?(fromBelow error: any Error) {
         switch error {
         case let failure as CommandFailure:
             self = failure
         case let error as SettingsError:
             self.init(.usage, error.description)
-        case let error as EventFilterError:
-            self.init(.usage, error.rendering(width: Terminal.width(of:)))
         case let error as GovernanceError:
             self.init(Self.status(of: error.code), error.message)
         case let error as ClusterError:
@@ -55,16 +51,12 @@ extension CommandFailure {
             self.init(error.code == .inUse ? .refused : .unavailable, error.message)
         case let error as MigrationError:
             self.init(Self.status(of: error.code), error.message)
-        case let error as ThemeError:
-            self.init(.usage, error.description)
-        case let error as TerminalError:
-            self.init(error.code == .system ? .unavailable : .usage, error.message)
         case let error as PostgresError:
             self.init(.unavailable, error.message)
         case is CancellationError:
             self.init(.interrupted)
         default:
-            self.init(.unavailable, String(describing: error))
+            return nil
         }
     }
 

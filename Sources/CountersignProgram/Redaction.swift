@@ -2,10 +2,10 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 /// Takes out what must not be kept, wherever a message quotes it.
-enum Redaction {
-    static let mark = "[left out]"
+package enum Redaction {
+    package static let mark = "[left out]"
 
-    static func redacted(_ text: String) -> String {
+    package static func redacted(_ text: String) -> String {
         text
             // libpq's keywords and environment-like assignments, quoted or not
             .replacing(

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The Countersign authors
+
+import CountersignProgram
+import Governance
+import GovernanceStore
+import Hummingbird
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Everything that `serve` does, joined in one place.
+struct Daemon: Sendable {
+    var settings: Settings
+    var place: ServicePlace
+    var host: String
+    /// 0 takes a free port.
+    var port: Int
+    var logger: Logger
+    /// Hears the port that is listened on.
+    var onListening: @Sendable (Int) async -> Void = { _ in }
+
+    /// How long the parts may take to end in order before they are cancelled.
+    static let patience: Duration = .seconds(1)
+
+    /// Runs until SIGTERM or SIGINT, or until one of its parts cannot go on.
+    func run(endingOn signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
+        let store = ServiceStore(connection: place.connection, logger: logger)
+        let database = DatabaseWatch(store: store, revive: place.revive, logger: logger)
+        let metrics = DaemonMetrics()
+        let server = GovernanceServer(database: database, metrics: metrics)
+            .application(host: host, port: port, logger: logger, onListening: onListening)
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: database),
+                .init(service: TrailSealing(connection: place.connection, metrics: metrics, logger: logger)),
+                .init(service: server),
+            ], gracefulShutdownSignals: signals, logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.patience
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            await store.close()
+            throw error
+        }
+        await store.close()
+    }
+}
