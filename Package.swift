@@ -108,7 +108,8 @@ let targets: [Target] = [
         dependencies: ["GovernanceStore", "GovernanceTestSupport", "Governance", "Postgres", logging],
         swiftSettings: strict),
     .testTarget(
-        name: "LogExchangeTests", dependencies: ["LogExchange", "Governance", crypto, subprocess],
+        name: "LogExchangeTests",
+        dependencies: ["LogExchange", "Governance", "GovernanceTestSupport", crypto, subprocess],
         swiftSettings: strict),
     .testTarget(
         name: "NcursesTerminalTests", dependencies: ["NcursesTerminal", "CellCanvas"], swiftSettings: strict),

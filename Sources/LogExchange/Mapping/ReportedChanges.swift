@@ -3,7 +3,8 @@
 
 import Governance
 
-/// Builds the `changes` of a reported event: per field `{"new": …}`, since CloudTrail does not tell the old value.
+/// Builds the `changes` of a reported event: per field `{"new": …}`, and `{"old": …, "new": …}` where the source tells
+/// the old value.
 ///
 /// Redacts, replaces NUL, and keeps within `limit`: the largest values give way first, each to a mark that tells its
 /// size.
@@ -12,22 +13,32 @@ struct ReportedChanges {
     static let limit = 30_000
     /// Characters of one text.
     static let textLimit = 4_000
+    /// Levels of one value; `changes` as a whole may have 63.
+    static let depthLimit = 48
 
-    private var fields: [String: JSONValue] = [:]
+    private var fields: [String: [String: JSONValue]] = [:]
 
     /// Adds the members of an object, their names led by `prefix`.
     mutating func add(_ object: JSONValue?, prefix: String = "") {
         guard case .object(let members)? = object else { return }
         for (key, value) in members where value != .null {
             let name = BoundedText.cut(prefix + key, to: 200)
-            fields[name] = Self.bounded(SecretRedaction.redacted(value, key: key))
+            fields[name] = ["new": Self.bounded(SecretRedaction.redacted(value, key: key))]
         }
+    }
+
+    /// Adds one field whose old value the source tells too.
+    mutating func add(_ name: String, old: JSONValue, new: JSONValue) {
+        fields[BoundedText.cut(name, to: 200)] = [
+            "old": Self.bounded(SecretRedaction.redacted(old, key: name)),
+            "new": Self.bounded(SecretRedaction.redacted(new, key: name)),
+        ]
     }
 
     /// The changes; nil where there are none.
     var value: JSONValue? {
         guard !fields.isEmpty else { return nil }
-        var kept = fields.mapValues { JSONValue.object(["new": $0]) }
+        var kept = fields.mapValues(JSONValue.object)
         var sizes = kept.mapValues(Self.size)
         var total = 2 + sizes.reduce(0) { $0 + BoundedText.size($1.key) + 6 + $1.value }
         let largestFirst = sizes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -52,14 +63,17 @@ struct ReportedChanges {
     }
 
     /// The value with every text cut to its limit and without NUL, keys included.
-    private static func bounded(_ value: JSONValue) -> JSONValue {
+    private static func bounded(_ value: JSONValue, depth: Int = 0) -> JSONValue {
         switch value {
+        case .array where depth == depthLimit, .object where depth == depthLimit:
+            .string("[cut, nested deeper than \(depthLimit) levels]")
         case .string(let text): .string(BoundedText.cut(text, to: textLimit))
-        case .array(let array): .array(array.map(bounded))
+        case .array(let array): .array(array.map { bounded($0, depth: depth + 1) })
         case .object(let object):
             .object(
                 Dictionary(
-                    object.map { (BoundedText.cut($0, to: textLimit), bounded($1)) }, uniquingKeysWith: { $1 }))
+                    object.map { (BoundedText.cut($0, to: textLimit), bounded($1, depth: depth + 1)) },
+                    uniquingKeysWith: { $1 }))
         case .null, .bool, .integer, .double: value
         }
     }

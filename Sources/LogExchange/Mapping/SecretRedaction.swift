@@ -6,7 +6,8 @@ import Governance
 /// Takes secrets out of what a source reports, before it goes anywhere.
 ///
 /// Under a key that names a secret every text becomes `[redacted]`, at any depth; truth values and numbers stay, since
-/// they are settings (`passwordResetRequired`, `minimumPasswordLength`). AWS access key ids are taken out of any text.
+/// they are settings (`passwordResetRequired`, `minimumPasswordLength`). AWS access key ids, tokens that show what they
+/// are, and the secret parts of URLs are taken out of any text.
 enum SecretRedaction {
     static let mark = "[redacted]"
 
@@ -25,8 +26,12 @@ enum SecretRedaction {
         redacted(value, isSecret: namesSecret(key))
     }
 
-    /// Free text without access key ids.
+    /// Free text without access key ids, tokens and the secret parts of URLs.
     static func redacted(_ text: String) -> String {
+        withoutTokens(withoutKeyIDs(text))
+    }
+
+    private static func withoutKeyIDs(_ text: String) -> String {
         guard text.utf8.count >= keyIDLength else { return text }
         let bytes = Array(text.utf8)
         guard holds(bytes, Array("KIA".utf8)) || holds(bytes, Array("SIA".utf8)) else { return text }
