@@ -48,7 +48,7 @@ let targets: [Target] = [
     .target(
         name: "GovernanceStore", dependencies: ["Governance", "Postgres", crypto, logging],
         resources: [.copy("Migrations"), .copy("Demonstration")], swiftSettings: strict),
-    .target(name: "SourceCoverage", dependencies: ["Governance", logging], swiftSettings: strict),
+    .target(name: "SourceCoverage", dependencies: ["Governance", crypto, logging], swiftSettings: strict),
     .target(
         name: "LogExchange", dependencies: ["Governance", crypto, subprocess, systemPackage],
         swiftSettings: strict),

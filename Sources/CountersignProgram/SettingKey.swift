@@ -20,6 +20,7 @@ enum SettingKey {
         case name
         case url
         case healthPath = "health-path"
+        case feedPath = "feed-path"
         case timeout = "timeout-ms"
 
         func key(_ source: String) -> String { "sources.\(source).\(rawValue)" }

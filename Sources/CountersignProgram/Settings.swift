@@ -168,6 +168,9 @@ package struct Settings: Sendable, Hashable {
         source.url = address
         if let name = try layers.value(SettingKey.Source.name.key(key)) { source.name = name.text }
         if let path = try layers.value(SettingKey.Source.healthPath.key(key)) { source.healthPath = path.text }
+        if let path = try layers.value(SettingKey.Source.feedPath.key(key)) {
+            source.feedPath = path.text == noFeed ? nil : path.text
+        }
         if let timeout = try layers.value(SettingKey.Source.timeout.key(key)) {
             guard let milliseconds = Int64(timeout.text), (50...60_000).contains(milliseconds) else {
                 throw timeout.error("must be milliseconds, 50 to 60000")
@@ -181,6 +184,9 @@ package struct Settings: Sendable, Hashable {
         }
         return source
     }
+
+    /// The feed path of a source whose events are not to be collected.
+    private static let noFeed = "none"
 
     /// `Platform Services` → `platform-services`.
     package static func key(of name: String) -> String {

@@ -14,7 +14,9 @@ public struct ServiceStore: Sendable {
     ///
     /// - Parameters:
     ///   - connection: How to log in as `countersign_service`.
-    ///   - connectionLimit: Connections at once; who waits longer than `wait` for one gets `unavailable`.
+    ///   - connectionLimit: Connections at once.
+    ///   - wait: Who waits longer than this for one gets `unavailable`.
+    ///   - logger: Hears the server's notices.
     public init(
         connection: Connection.Configuration, connectionLimit: Int = 4, wait: Duration = .seconds(5),
         logger: Logger? = nil
@@ -33,6 +35,7 @@ public struct ServiceStore: Sendable {
     /// How far the trail is sealed, and whether the schema is one that this program can work with.
     ///
     /// - Parameter timeout: How long the statement may take.
+    /// - Returns: How far, by the server's clock.
     /// - Throws: `unavailable`, `not-permitted`, `schema-too-old`, `schema-too-new`.
     public func sealing(timeout: Duration = .seconds(2)) async throws(GovernanceError) -> SealingState {
         try await answering {

@@ -7,6 +7,7 @@ extension Settings {
     /// - Parameters:
     ///   - options: What every command takes.
     ///   - theme: `--theme`, which only the console takes.
+    ///   - environment: The variables.
     /// - Throws: `SettingsError`.
     init(
         _ options: GlobalOptions, theme: String? = nil, environment: [String: String]

@@ -28,7 +28,7 @@ struct GovernanceServer: Sendable {
             Response(
                 status: .ok,
                 headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: exposition())))
+                body: ResponseBody(byteBuffer: ByteBuffer(string: MetricsPage.text(database.finding, metrics))))
         }
         return Application(
             router: router, server: .http1(configuration: .init(idleTimeout: Self.idleTimeout)),
@@ -64,13 +64,5 @@ struct GovernanceServer: Sendable {
             status: health.reason == nil ? .ok : .serviceUnavailable,
             headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
-    }
-
-    private func exposition() -> String {
-        var text = PrometheusText()
-        text.add(
-            "countersign_sealed_events_total", .counter, "Events that this daemon gave their place in the trail.",
-            Double(metrics.sealedEvents))
-        return text.description
     }
 }

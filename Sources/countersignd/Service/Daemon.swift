@@ -7,6 +7,7 @@ import GovernanceStore
 import Hummingbird
 import Logging
 import ServiceLifecycle
+import SourceCoverage
 import UnixSignals
 
 /// Everything that `serve` does, joined in one place.
@@ -17,24 +18,40 @@ struct Daemon: Sendable {
     /// 0 takes a free port.
     var port: Int
     var logger: Logger
+    var feeds: FeedClient = .http()
+    var reader: FeedLineReader = RuntimeFeed.read
+    var pace = Pace()
     /// Hears the port that is listened on.
     var onListening: @Sendable (Int) async -> Void = { _ in }
+
+    struct Pace: Sendable, Hashable {
+        var feeds = FeedPace()
+        var coverage = CoverageRecording.Pace()
+    }
 
     /// How long the parts may take to end in order before they are cancelled.
     static let patience: Duration = .seconds(1)
 
     /// Runs until SIGTERM or SIGINT, or until one of its parts cannot go on.
     func run(endingOn signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
-        let store = ServiceStore(connection: place.connection, logger: logger)
+        // A connection for each feed, and two for what must not wait behind them.
+        let feedCount = settings.sources.count { $0.feedPath != nil }
+        let store = ServiceStore(connection: place.connection, connectionLimit: feedCount + 2, logger: logger)
         let database = DatabaseWatch(store: store, revive: place.revive, logger: logger)
         let metrics = DaemonMetrics()
         let server = GovernanceServer(database: database, metrics: metrics)
             .application(host: host, port: port, logger: logger, onListening: onListening)
+        let feedCollection = FeedCollection(
+            sources: settings.sources, client: feeds, store: store, reader: reader, pace: pace.feeds, metrics: metrics,
+            logger: logger)
+        let coverage = CoverageRecording(
+            client: .probing(settings.sources, logger: logger), store: store, observer: MachineName.current,
+            pace: pace.coverage, metrics: metrics, logger: logger)
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: database),
                 .init(service: TrailSealing(connection: place.connection, metrics: metrics, logger: logger)),
-                .init(service: server),
+                .init(service: feedCollection), .init(service: coverage), .init(service: server),
             ], gracefulShutdownSignals: signals, logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.patience
         do {

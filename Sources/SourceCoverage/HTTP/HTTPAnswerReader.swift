@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+import Foundation
+
 /// Reads one HTTP/1 response as its bytes arrive (RFC 9112, sections 4, 6 and 7). Pure: bytes in, progress out.
-struct HTTPAnswerReader {
+struct HTTPAnswerReader<Body: AnswerBody> {
     enum Progress: Hashable {
         case needsMore
-        /// The answer is whole, or its body was cut at the limit.
+        /// The answer is whole, or its body has had enough.
         case complete
         /// What came is not HTTP, or broke its own framing.
         case malformed
     }
 
-    /// Bodies are cut here.
-    static let bodyLimit = 64 * 1_024
     /// Status line and fields together are refused above this, and so is a chunk's size line.
-    static let headLimit = 32 * 1_024
+    static var headLimit: Int { 32 * 1_024 }
 
     private enum Phase {
         case head
@@ -31,15 +31,31 @@ struct HTTPAnswerReader {
 
     /// The status code, once the head was read.
     private(set) var status: Int?
-    private(set) var body: [UInt8] = []
+    /// The media type in lower case, without its parameters.
+    private(set) var mediaType: String?
+    private(set) var body: Body
+    /// Whether only the end of the connection says where the body ends.
+    private(set) var endsByClose = false
     private var phase = Phase.head
     private var line: [UInt8] = []
     private var headByteCount = 0
     private var fields: [(name: String, value: String)] = []
 
-    mutating func take(_ bytes: some Sequence<UInt8>) -> Progress {
-        for byte in bytes {
-            let progress = take(byte)
+    init(body: Body) {
+        self.body = body
+    }
+
+    mutating func take(_ bytes: ArraySlice<UInt8>) -> Progress {
+        var rest = bytes
+        while !rest.isEmpty {
+            let progress: Progress
+            switch phase {
+            case .head, .chunkSize, .chunkEnd: progress = take(rest.removeFirst())
+            case .counted(let left): progress = takeRun(&rest, left, more: Phase.counted, then: .done)
+            case .chunk(let left): progress = takeRun(&rest, left, more: Phase.chunk, then: .chunkEnd)
+            case .untilClose: progress = takeRun(&rest, rest.count, more: Phase.counted, then: .untilClose)
+            case .done: return .complete
+            }
             if progress != .needsMore { return progress }
         }
         if case .done = phase { return .complete }
@@ -54,33 +70,26 @@ struct HTTPAnswerReader {
         }
     }
 
+    /// A byte of the head or of a chunk's frame.
     private mutating func take(_ byte: UInt8) -> Progress {
-        switch phase {
-        case .head, .chunkSize, .chunkEnd:
-            guard byte == 0x0A else {
-                line.append(byte)
-                headByteCount += 1
-                return headByteCount > Self.headLimit ? .malformed : .needsMore
-            }
-            if line.last == 0x0D { line.removeLast() }
-            defer { line.removeAll(keepingCapacity: true) }
-            return endLine(String(decoding: line, as: UTF8.self))
-        case .counted(let left):
-            phase = left > 1 ? .counted(left - 1) : .done
-            return append(byte)
-        case .chunk(let left):
-            phase = left > 1 ? .chunk(left - 1) : .chunkEnd
-            return append(byte)
-        case .untilClose:
-            return append(byte)
-        case .done:
-            return .complete
+        guard byte == 0x0A else {
+            line.append(byte)
+            headByteCount += 1
+            return headByteCount > Self.headLimit ? .malformed : .needsMore
         }
+        if line.last == 0x0D { line.removeLast() }
+        defer { line.removeAll(keepingCapacity: true) }
+        return endLine(String(decoding: line, as: UTF8.self))
     }
 
-    private mutating func append(_ byte: UInt8) -> Progress {
-        body.append(byte)
-        if body.count >= Self.bodyLimit { phase = .done }
+    /// So many bytes of the body, or as many of them as there are.
+    private mutating func takeRun(
+        _ rest: inout ArraySlice<UInt8>, _ left: Int, more: (Int) -> Phase, then next: Phase
+    ) -> Progress {
+        let run = rest.prefix(left)
+        rest = rest.dropFirst(run.count)
+        phase = run.count < left ? more(left - run.count) : next
+        if !body.take(run) { phase = .done }
         if case .done = phase { return .complete }
         return .needsMore
     }
@@ -124,6 +133,9 @@ struct HTTPAnswerReader {
             status = nil
             return .needsMore
         }
+        mediaType = fields.first { $0.name == "content-type" }?.value.split(separator: ";").first.map {
+            $0.trimmingCharacters(in: .whitespaces).lowercased()
+        }
         if status == 204 || status == 304 {
             phase = .done
         } else if fields.contains(where: { $0.name == "transfer-encoding" && $0.value.lowercased() == "chunked" }) {
@@ -133,6 +145,7 @@ struct HTTPAnswerReader {
             phase = count == 0 ? .done : .counted(count)
         } else {
             phase = .untilClose
+            endsByClose = true
         }
         if case .done = phase { return .complete }
         return .needsMore

@@ -35,8 +35,12 @@ extension CoverageClient {
         let clock = ContinuousClock()
         let start = clock.now
         var answer: HealthAnswer?
-        if let target = HealthTarget(source) {
-            answer = await HealthExchange.get(target, timeout: source.timeout)
+        if let target = HTTPTarget(url: source.url, path: source.healthPath) {
+            let body = BoundedBody(limit: HealthAnswer.bodyLimit)
+            answer = await HTTPExchange.get(target, into: body, timeout: source.timeout).map { answer in
+                HealthAnswer(
+                    httpStatus: answer.status, body: Data(answer.body.bytes), isComplete: answer.isComplete)
+            }
         } else {
             logger.warning("A source has no valid URL", metadata: ["source": "\(source.name)"])
         }

@@ -8,7 +8,7 @@ import Glibc
 #endif
 
 /// A non-blocking TCP connection whose every wait ends at a deadline.
-struct ProbeSocket: ~Copyable {
+struct HTTPSocket: ~Copyable {
     enum Reception {
         case bytes(ArraySlice<UInt8>)
         case closed
@@ -28,8 +28,8 @@ struct ProbeSocket: ~Copyable {
 
     /// Connects to the first address of the host that answers.
     static func connect(
-        to target: HealthTarget, until deadline: ContinuousClock.Instant, while isWanted: () -> Bool
-    ) -> ProbeSocket? {
+        to target: HTTPTarget, until deadline: ContinuousClock.Instant, while isWanted: () -> Bool
+    ) -> HTTPSocket? {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         hints.ai_socktype = streamType
@@ -47,10 +47,10 @@ struct ProbeSocket: ~Copyable {
 
     private static func connect(
         to address: addrinfo, until deadline: ContinuousClock.Instant, while isWanted: () -> Bool
-    ) -> ProbeSocket? {
+    ) -> HTTPSocket? {
         let descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
         guard descriptor >= 0 else { return nil }
-        let socket = ProbeSocket(descriptor: descriptor)
+        let socket = HTTPSocket(descriptor: descriptor)
         guard fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0,
             fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) == 0
         else { return nil }

@@ -10,25 +10,34 @@ import Synchronization
 /// probe waiting (measured: 1 GB from a loopback service held a 200 ms deadline for 5 s), and it asks the proxies that
 /// the environment names, whatever the configuration says. A plain socket has neither fault, follows no redirect, keeps
 /// nothing between exchanges, and its deadline is exact.
-final class HealthExchange: Sendable {
+final class HTTPExchange<Body: AnswerBody>: Sendable {
     private struct State {
         var isFinished = false
-        var answer: HealthAnswer?
-        var continuation: CheckedContinuation<HealthAnswer?, Never>?
+        var answer: HTTPAnswer<Body>?
+        var continuation: CheckedContinuation<HTTPAnswer<Body>?, Never>?
     }
 
-    private let target: HealthTarget
+    private let target: HTTPTarget
+    /// How the body begins: empty.
+    private let body: Body
     private let deadline: ContinuousClock.Instant
     private let state = Mutex(State())
 
-    private init(_ target: HealthTarget, timeout: Duration) {
+    private init(_ target: HTTPTarget, body: Body, timeout: Duration) {
         self.target = target
+        self.body = body
         deadline = ContinuousClock.now.advanced(by: timeout)
     }
 
     /// The answer, or nil where none began within the timeout or the task was cancelled.
-    static func get(_ target: HealthTarget, timeout: Duration) async -> HealthAnswer? {
-        let exchange = HealthExchange(target, timeout: timeout)
+    ///
+    /// - Parameters:
+    ///   - target: Where to ask.
+    ///   - body: Takes the answer's body.
+    ///   - timeout: Over all of it, from the look-up of the name to the last byte.
+    /// - Returns: At the deadline what has come until then, where the head was read.
+    static func get(_ target: HTTPTarget, into body: Body, timeout: Duration) async -> HTTPAnswer<Body>? {
+        let exchange = HTTPExchange(target, body: body, timeout: timeout)
         // The thread keeps the deadline while it reads; this keeps it while a name is looked up, which cannot be ended.
         let alarm = Task {
             try await Task.sleep(until: exchange.deadline.advanced(by: .milliseconds(20)), clock: .continuous)
@@ -46,7 +55,7 @@ final class HealthExchange: Sendable {
     }
 
     /// False where the exchange was finished before it began; the continuation is resumed then.
-    private func begin(_ continuation: CheckedContinuation<HealthAnswer?, Never>) -> Bool {
+    private func begin(_ continuation: CheckedContinuation<HTTPAnswer<Body>?, Never>) -> Bool {
         let isFinished = state.withLock { state in
             if !state.isFinished { state.continuation = continuation }
             return state.isFinished
@@ -56,9 +65,9 @@ final class HealthExchange: Sendable {
     }
 
     /// The first call decides; what comes later is ignored.
-    private func finish(_ answer: HealthAnswer?) {
+    private func finish(_ answer: HTTPAnswer<Body>?) {
         let waiting = state.withLock { state in
-            guard !state.isFinished else { return CheckedContinuation<HealthAnswer?, Never>?.none }
+            guard !state.isFinished else { return CheckedContinuation<HTTPAnswer<Body>?, Never>?.none }
             state.isFinished = true
             defer { state.continuation = nil }
             return state.continuation
@@ -69,17 +78,21 @@ final class HealthExchange: Sendable {
     private var isFinished: Bool { state.withLock { $0.isFinished } }
 
     private func run() {
-        var reader = HTTPAnswerReader()
+        var reader = HTTPAnswerReader(body: body)
         var isComplete = false
-        if let socket = ProbeSocket.connect(to: target, until: deadline, while: { !self.isFinished }) {
+        if let socket = HTTPSocket.connect(to: target, until: deadline, while: { !self.isFinished }) {
             isComplete = exchange(over: socket, &reader)
         }
         finish(
-            reader.status.map { HealthAnswer(httpStatus: $0, body: Data(reader.body), isComplete: isComplete) })
+            reader.status.map { status in
+                HTTPAnswer(
+                    status: status, mediaType: reader.mediaType, body: reader.body, isComplete: isComplete,
+                    endsByClose: reader.endsByClose)
+            })
     }
 
     /// Whether the answer is whole.
-    private func exchange(over socket: borrowing ProbeSocket, _ reader: inout HTTPAnswerReader) -> Bool {
+    private func exchange(over socket: borrowing HTTPSocket, _ reader: inout HTTPAnswerReader<Body>) -> Bool {
         guard socket.send(target.request, until: deadline) else { return false }
         while !isFinished {
             switch socket.receive(until: deadline) {
