@@ -6,6 +6,7 @@ import CountersignProgram
 import Foundation
 import Governance
 import GovernanceTestSupport
+import LogExchange
 import Synchronization
 import Testing
 
