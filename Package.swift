@@ -130,7 +130,7 @@ let targets: [Target] = [
         name: "CountersigndTests",
         dependencies: [
             "countersignd", "CountersignProgram", "Governance", "GovernanceStore", "GovernanceTestSupport", "Postgres",
-            "SourceCoverage", argumentParser, logging, serviceLifecycle, subprocess,
+            "SourceCoverage", argumentParser, logging, serviceLifecycle, subprocess, systemPackage,
         ],
         swiftSettings: strict),
 ]

@@ -2,10 +2,12 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CountersignProgram
+import Foundation
 import Governance
 import GovernanceStore
 import Hummingbird
 import Logging
+import NIOCore
 import ServiceLifecycle
 import SourceCoverage
 import UnixSignals
@@ -58,8 +60,23 @@ struct Daemon: Sendable {
             try await ServiceGroup(configuration: configuration).run()
         } catch {
             await store.close()
-            throw error
+            throw failure(error)
         }
         await store.close()
+    }
+
+    /// What a port that cannot be had means to a person.
+    private func failure(_ error: any Error) -> any Error {
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE:
+            return CommandFailure(
+                .unavailable,
+                "The address \(host):\(port) is taken. If another daemon runs there, this one is not needed; else give "
+                    + "another one with --port, and configure the source Governance to match.")
+        case EACCES, EADDRNOTAVAIL:
+            return CommandFailure(
+                .unavailable, "The address \(host):\(port) may not be listened on, or is none of this machine's.")
+        default: return error
+        }
     }
 }

@@ -4,6 +4,7 @@
 import Governance
 import GovernanceStore
 import GovernanceTestSupport
+import Postgres
 import SourceCoverage
 import Testing
 

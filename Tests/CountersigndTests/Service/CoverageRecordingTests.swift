@@ -5,6 +5,7 @@ import Governance
 import GovernanceStore
 import GovernanceTestSupport
 import Logging
+import Postgres
 import SourceCoverage
 import Testing
 

@@ -15,6 +15,8 @@ import Testing
 struct FeedDesk: Sendable {
     let database: TemporaryDatabase
     let store: ServiceStore
+    /// For looking into the tables.
+    let pool: Pool
     let metrics = DaemonMetrics()
 
     /// Runs `body` and closes the connections.
@@ -24,12 +26,15 @@ struct FeedDesk: Sendable {
         let database = try database ?? TemporaryDatabase.required
         let store = ServiceStore(
             connection: database.configuration(login: "countersign_service"), connectionLimit: 6, wait: .seconds(20))
+        let pool = Pool(configuration: database.superuser, maximumConnections: 2, waitLimit: .seconds(30))
         do {
-            let value = try await body(FeedDesk(database: database, store: store))
+            let value = try await body(FeedDesk(database: database, store: store, pool: pool))
             await store.close()
+            await pool.close()
             return value
         } catch {
             await store.close()
+            await pool.close()
             throw error
         }
     }
@@ -63,7 +68,7 @@ struct FeedDesk: Sendable {
 
     /// The ids of a source's events in the order of the trail.
     func identifiers(_ origin: String) async throws -> [String] {
-        try await database.withConnection { connection in
+        try await pool.withConnection { connection in
             try await connection.query(
                 "select origin_event_id from countersign.event where origin = \(origin) order by id"
             ).map { try $0.decode(0) }
@@ -71,7 +76,7 @@ struct FeedDesk: Sendable {
     }
 
     func count(_ origin: String) async throws -> Int {
-        try await database.withConnection { connection in
+        try await pool.withConnection { connection in
             try await connection.query("select count(*) from countersign.event where origin = \(origin)").first?
                 .decode(0, as: Int.self) ?? 0
         }
@@ -79,7 +84,7 @@ struct FeedDesk: Sendable {
 
     /// The reasons of what was set aside, in the order in which it came.
     func poison(_ origin: String) async throws -> [String] {
-        try await database.withConnection { connection in
+        try await pool.withConnection { connection in
             try await connection.query(
                 "select reason from countersign.feed_poison where origin = \(origin) order by id"
             ).map { try $0.decode(0) }

@@ -3,6 +3,7 @@
 
 import Governance
 import GovernanceTestSupport
+import Postgres
 import Testing
 
 @testable import GovernanceStore
@@ -55,7 +56,8 @@ struct ServiceStoreTests {
     @Test("Records and cursor move together; who comes with an old cursor takes nothing and learns the new one")
     func cursor() async throws {
         try await withStore { store in
-            #expect(try await store.feedCursor(of: "Feed") == nil)
+            let start = try await store.feedCursor(of: "Feed")
+            #expect(start == nil)
             let first = try await store.take(batch("Feed", after: nil, next: "c3", 1...3))
             #expect(first == FeedOutcome(kind: .taken, cursor: "c3", inserted: 3))
             let stale = try await store.take(batch("Feed", after: nil, next: "c4", 1...4))
@@ -90,11 +92,13 @@ struct ServiceStoreTests {
     @Test("A value that PostgreSQL cannot take is invalid input, and nothing of its batch is taken")
     func invalid() async throws {
         try await withStore { store in
-            var bad = batch("Invalid", after: nil, next: "c2", 1...2)
-            bad.records[1].title = "a\0b"
+            var batch = batch("Invalid", after: nil, next: "c2", 1...2)
+            batch.records[1].title = "a\0b"
+            let bad = batch
             let error = await #expect(throws: GovernanceError.self) { try await store.take(bad) }
             #expect(error?.code == .invalidInput)
-            #expect(try await store.feedCursor(of: "Invalid") == nil)
+            let cursor = try await store.feedCursor(of: "Invalid")
+            #expect(cursor == nil)
         }
     }
 
@@ -104,7 +108,8 @@ struct ServiceStoreTests {
             let coverage = CoverageSummary(live: 3, total: 5)
             let event = try await store.recordCoverage(status(.offline), observer: "host", coverage: coverage)
             #expect(event?.hasPrefix("audit_") == true)
-            #expect(try await store.recordCoverage(status(.offline), observer: "host", coverage: coverage) == nil)
+            let again = try await store.recordCoverage(status(.offline), observer: "host", coverage: coverage)
+            #expect(again == nil)
             let identifier = try #require(event)
             let found = try await TemporaryDatabase.required.withStore(as: .auditor1) { store in
                 try await store.audit.event(identifier)
