@@ -3,7 +3,7 @@
 --
 -- B54, C39: a feed's records come in once, with their cursor, by the daemon alone; what cannot be taken is kept aside.
 
-select plan(49);
+select plan(51);
 
 create function t.feed_record(identifier text, part jsonb default '{}') returns jsonb language sql as $$
     select jsonb_build_object('origin_event_id', identifier, 'occurred_at', '2026-03-08T18:18:00Z',
@@ -115,6 +115,13 @@ select is(
 select is(
     (select count(distinct p.origin_event_id) from countersign.feed_poison as p where p.origin_event_id like 'many-%'),
     225::bigint, 'are all kept');
+
+select is(
+    t.take('countersign_service', 'Again', null, 'c1', '[]', jsonb_build_array(t.feed_line('x'), t.feed_line('y'))),
+    'taken 0 0 2 c1', 'two lines');
+select is(
+    t.take('countersign_service', 'Again', 'c1', 'c2', '[]', jsonb_build_array(t.feed_line('x'), t.feed_line('z'))),
+    'taken 0 1 1 c2', 'of which one is repeated: what is set aside already is a duplicate');
 
 -- A line that names no cursor blocks its feed: it comes with every attempt, and counts once.
 select is(

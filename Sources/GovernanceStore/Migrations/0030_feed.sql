@@ -77,16 +77,17 @@ create type countersign.feed_result as (
 comment on type countersign.feed_result is
 'outcome: taken; moved, where another daemon was faster (go on from cursor); refused, where the origin is not free.';
 
--- Keeps lines aside. The same line again is counted, not kept twice; where the cursor stands still it is the same line
--- that comes again with each attempt, and only its first coming counts.
-create function countersign.set_aside(origin text, poison jsonb, is_moving boolean) returns integer
+-- Keeps lines aside and counts them: those that are new, and those that are known, which a source repeats. Where the
+-- cursor stands still it is the same line that comes with each attempt, and only its first coming counts.
+create function countersign.set_aside(
+    origin text, poison jsonb, is_moving boolean, out added integer, out repeated integer
+)
 language plpgsql
 volatile
 as $$
 declare
     room bigint;
     given integer;
-    added integer;
 begin
     room := 1000 - (select count(*) from countersign.feed_poison as p where p.origin = set_aside.origin);
     with line as (
@@ -113,7 +114,7 @@ begin
         set times = p.times + d.times
         from distinct_line as d
         where p.origin = set_aside.origin and p.sha256 = d.sha256 and set_aside.is_moving
-        returning p.sha256
+        returning d.times
     ),
 
     kept as (
@@ -133,9 +134,15 @@ begin
         returning feed_poison.times
     )
 
-    select (select count(*) from line), (select coalesce(sum(k.times), 0) from kept as k)
-    into given, added;
-    return case when is_moving then given else added end;
+    select
+        (select count(*) from line),
+        (select coalesce(sum(k.times), 0) from kept as k),
+        (select coalesce(sum(k.times), 0) from known as k)
+    into given, added, repeated;
+    -- What there is no room for any more is counted all the same.
+    if is_moving then
+        added := given - repeated;
+    end if;
 end
 $$;
 
@@ -237,6 +244,7 @@ declare
     answer countersign.import_result;
     result countersign.feed_result;
     rejected jsonb := '[]'::jsonb;
+    aside record;
     is_moving constant boolean := take_feed.next is distinct from take_feed.after;
     given constant integer := jsonb_array_length(take_feed.records);
     most constant integer := 5000;
@@ -288,7 +296,9 @@ begin
         end if;
     end if;
     if rejected <> '[]' or take_feed.poison <> '[]' then
-        result.poison := countersign.set_aside(take_feed.origin, take_feed.poison || rejected, is_moving);
+        aside := countersign.set_aside(take_feed.origin, take_feed.poison || rejected, is_moving);
+        result.poison := aside.added;
+        result.duplicates := result.duplicates + aside.repeated;
     end if;
 
     update countersign.feed_cursor as c

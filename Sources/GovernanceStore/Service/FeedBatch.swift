@@ -62,9 +62,9 @@ public struct FeedOutcome: Sendable, Hashable {
     /// Where to go on.
     public var cursor: String?
     public var inserted: Int
-    /// Records that the trail has already.
+    /// Records that the trail has already, and lines that were set aside before.
     public var duplicates: Int
-    /// Lines and records that were set aside; a line that blocks its feed counts when it first comes.
+    /// Lines and records that were set aside now.
     public var poison: Int
     /// Lines set aside that no event tells of yet; an empty batch a minute later has it told.
     public var unreported: Int

@@ -47,7 +47,7 @@ enum MetricsPage {
             "countersign_feed_records_taken_total", .counter, "Records of a feed that are new in the trail.",
             samples { Double($0.taken) })
         text.add(
-            "countersign_feed_records_duplicate_total", .counter, "Records of a feed that the trail had already.",
+            "countersign_feed_records_duplicate_total", .counter, "Records of a feed that are known already.",
             samples { Double($0.duplicates) })
         text.add(
             "countersign_feed_records_poison_total", .counter, "Lines of a feed that were set aside.",

@@ -115,7 +115,7 @@ struct SettingsTests {
             settings.sources == [
                 SourceDefinition(
                     name: "Node Runtime", url: "http://127.0.0.1:9082", healthPath: "/up",
-                    timeout: .milliseconds(500)),
+                    feedPath: "/v1/audit/events", timeout: .milliseconds(500)),
                 SourceDefinition(name: "Billing", url: "http://127.0.0.1:9000"),
             ])
     }
