@@ -13,7 +13,8 @@ import Synchronization
 final class HTTPExchange<Body: AnswerBody>: Sendable {
     private struct State {
         var isFinished = false
-        var answer: HTTPAnswer<Body>?
+        /// Whether the connection stands: from then on the thread keeps the deadline.
+        var isConnected = false
         var continuation: CheckedContinuation<HTTPAnswer<Body>?, Never>?
     }
 
@@ -38,10 +39,11 @@ final class HTTPExchange<Body: AnswerBody>: Sendable {
     /// - Returns: At the deadline what has come until then, where the head was read.
     static func get(_ target: HTTPTarget, into body: Body, timeout: Duration) async -> HTTPAnswer<Body>? {
         let exchange = HTTPExchange(target, body: body, timeout: timeout)
-        // The thread keeps the deadline while it reads; this keeps it while a name is looked up, which cannot be ended.
+        // The thread keeps the deadline while it reads, and answers with what it has; this keeps it while a name is
+        // looked up, which cannot be ended.
         let alarm = Task {
             try await Task.sleep(until: exchange.deadline.advanced(by: .milliseconds(20)), clock: .continuous)
-            exchange.finish(nil)
+            if !exchange.isConnected { exchange.finish(nil) }
         }
         defer { alarm.cancel() }
         return await withTaskCancellationHandler {
@@ -75,12 +77,14 @@ final class HTTPExchange<Body: AnswerBody>: Sendable {
         waiting?.resume(returning: answer)
     }
 
+    private var isConnected: Bool { state.withLock { $0.isConnected } }
     private var isFinished: Bool { state.withLock { $0.isFinished } }
 
     private func run() {
         var reader = HTTPAnswerReader(body: body)
         var isComplete = false
         if let socket = HTTPSocket.connect(to: target, until: deadline, while: { !self.isFinished }) {
+            state.withLock { $0.isConnected = true }
             isComplete = exchange(over: socket, &reader)
         }
         finish(

@@ -19,7 +19,10 @@ struct PoisonTests {
                     .event(1), .garbage("not json"), .garbage("{\"cursor\":\"x1\"}", cursor: "x1"), .event(2),
                     .garbage(String(repeating: "y", count: 200_000)), .event(3),
                 ])
-            try await desk.collecting(desk.collector("Garbage", server)) { try await desk.count("Garbage") == 3 }
+            // Metrics follow the commit, and a collector that is cancelled between the two does not count.
+            try await desk.collecting(desk.collector("Garbage", server)) {
+                desk.metrics.feeds["Garbage"]?.poison ?? 0 >= 3
+            }
             #expect(try await desk.identifiers("Garbage") == ["e-1", "e-2", "e-3"])
             let poison = try await desk.poison("Garbage")
             #expect(poison.count == 3 && poison.allSatisfy { !$0.isEmpty })
@@ -39,8 +42,10 @@ struct PoisonTests {
             #expect(desk.metrics.feeds["Blocked"]?.poison == 1)
             #expect(try await desk.cursor("Blocked") == "c1")
             server.append([.event(2)])
-            try await desk.collecting(desk.collector("Blocked", server)) { try await desk.count("Blocked") == 2 }
-            #expect(desk.metrics.feeds["Blocked"]?.consecutiveFailures == 0)
+            try await desk.collecting(desk.collector("Blocked", server)) {
+                desk.metrics.feeds["Blocked"]?.consecutiveFailures == 0
+            }
+            #expect(try await desk.identifiers("Blocked") == ["e-1", "e-2"])
         }
     }
 
