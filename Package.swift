@@ -14,6 +14,11 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let dequeModule = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -43,7 +48,7 @@ let targets: [Target] = [
     .target(
         name: "GovernanceStore", dependencies: ["Governance", "Postgres", crypto, logging],
         resources: [.copy("Migrations"), .copy("Demonstration")], swiftSettings: strict),
-    .target(name: "SourceCoverage", dependencies: ["Governance", logging], swiftSettings: strict),
+    .target(name: "SourceCoverage", dependencies: ["Governance", crypto, logging], swiftSettings: strict),
     .target(
         name: "LogExchange", dependencies: ["Governance", crypto, subprocess, systemPackage],
         swiftSettings: strict),
@@ -56,13 +61,29 @@ let targets: [Target] = [
         name: "ConsoleRuntime", dependencies: ["ConsoleUI", "Governance", "CellCanvas", "ThemeKit"],
         swiftSettings: strict),
 
-    // 5: the program
+    // 4: what both programs go by
+    .target(
+        name: "CountersignProgram",
+        dependencies: [
+            "Governance", "GovernanceStore", "Postgres", "PrivateCluster", "SourceCoverage", configuration, logging,
+        ],
+        swiftSettings: strict),
+
+    // 5: the programs; the daemon alone has SwiftNIO below it
     .executableTarget(
         name: "countersign",
         dependencies: [
-            "CellCanvas", "ConsoleRuntime", "ConsoleUI", "Governance", "GovernanceStore", "LogExchange",
-            "NcursesTerminal", "Postgres", "PrivateCluster", "SourceCoverage", "ThemeKit", argumentParser,
-            configuration, crypto, logging, yams,
+            "CellCanvas", "ConsoleRuntime", "ConsoleUI", "CountersignProgram", "Governance", "GovernanceStore",
+            "LogExchange", "NcursesTerminal", "Postgres", "PrivateCluster", "SourceCoverage", "ThemeKit",
+            argumentParser, crypto, logging, yams,
+        ],
+        swiftSettings: strict),
+    .executableTarget(
+        name: "countersignd",
+        dependencies: [
+            "CellCanvas", "CountersignProgram", "Governance", "GovernanceStore", "LogExchange", "Postgres",
+            "PrivateCluster", "SourceCoverage", argumentParser, hummingbird, hummingbirdCore, logging, nioCore,
+            serviceLifecycle, unixSignals,
         ],
         swiftSettings: strict),
 
@@ -87,7 +108,8 @@ let targets: [Target] = [
         dependencies: ["GovernanceStore", "GovernanceTestSupport", "Governance", "Postgres", logging],
         swiftSettings: strict),
     .testTarget(
-        name: "LogExchangeTests", dependencies: ["LogExchange", "Governance", crypto, subprocess],
+        name: "LogExchangeTests",
+        dependencies: ["LogExchange", "Governance", "GovernanceTestSupport", crypto, subprocess],
         swiftSettings: strict),
     .testTarget(
         name: "NcursesTerminalTests", dependencies: ["NcursesTerminal", "CellCanvas"], swiftSettings: strict),
@@ -100,7 +122,16 @@ let targets: [Target] = [
     .testTarget(name: "ThemeKitTests", dependencies: ["ThemeKit", "CellCanvas"], swiftSettings: strict),
     .testTarget(
         name: "CountersignTests",
-        dependencies: ["countersign", "GovernanceTestSupport", argumentParser, crypto, subprocess],
+        dependencies: [
+            "countersign", "CountersignProgram", "GovernanceTestSupport", argumentParser, crypto, subprocess,
+        ],
+        swiftSettings: strict),
+    .testTarget(
+        name: "CountersigndTests",
+        dependencies: [
+            "countersignd", "CountersignProgram", "Governance", "GovernanceStore", "GovernanceTestSupport", "Postgres",
+            "SourceCoverage", argumentParser, logging, serviceLifecycle, subprocess, systemPackage,
+        ],
         swiftSettings: strict),
 ]
 
@@ -108,7 +139,8 @@ let package = Package(
     name: "countersign",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "countersign", targets: ["countersign"])
+        .executable(name: "countersign", targets: ["countersign"]),
+        .executable(name: "countersignd", targets: ["countersignd"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -116,8 +148,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: targets,

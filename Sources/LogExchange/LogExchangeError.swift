@@ -8,6 +8,8 @@ public struct LogExchangeError: Error, Sendable, Hashable, CustomStringConvertib
         case unreadable
         /// The path is no file with records, or not of the format.
         case notALog = "not-a-log"
+        /// The records are of another format, which the message names.
+        case otherFormat = "other-format"
         /// gzip is missing, or the file is damaged.
         case decompression
         /// The record lacks a field, or has one that makes no sense.

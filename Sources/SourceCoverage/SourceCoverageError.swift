@@ -8,6 +8,7 @@ public struct SourceCoverageError: Error, Sendable, Hashable, CustomStringConver
         case duplicateName = "duplicate-name"
         case invalidURL = "invalid-url"
         case invalidHealthPath = "invalid-health-path"
+        case invalidFeedPath = "invalid-feed-path"
         case invalidTimeout = "invalid-timeout"
     }
 

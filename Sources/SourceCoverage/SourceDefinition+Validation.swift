@@ -8,8 +8,8 @@ extension SourceDefinition {
     /// Checks what a configuration file or variable may have got wrong.
     ///
     /// The URL is plain `http` (these are local services) with a host, and without user, password, query, fragment or
-    /// trailing slash (user and password would be shown with the source); the health path begins with a slash; the
-    /// timeout is 50 ms to 60 s.
+    /// trailing slash (user and password would be shown with the source); the health path and the feed path, which has
+    /// no query, begin with a slash; the timeout is 50 ms to 60 s.
     public func validate() throws(SourceCoverageError) {
         func fault(_ code: SourceCoverageError.Code, _ message: String) -> SourceCoverageError {
             SourceCoverageError(code, source: name, message)
@@ -27,8 +27,14 @@ extension SourceDefinition {
         guard (1...65_535).contains(parts.port ?? 80) else {
             throw fault(.invalidURL, "the port must be 1 to 65535")
         }
-        guard healthPath.hasPrefix("/"), HealthTarget(self) != nil else {
+        guard healthPath.hasPrefix("/"), HTTPTarget(url: url, path: healthPath) != nil else {
             throw fault(.invalidHealthPath, "the health path must begin with a slash, e.g. /healthz")
+        }
+        if let feedPath {
+            guard feedPath.hasPrefix("/"), !feedPath.contains("?"), HTTPTarget(url: url, path: feedPath) != nil else {
+                throw fault(
+                    .invalidFeedPath, "the feed path must begin with a slash and have no query, e.g. /v1/audit/events")
+            }
         }
         guard timeout >= .milliseconds(50), timeout <= .seconds(60) else {
             throw fault(.invalidTimeout, "the timeout must be 50 to 60000 milliseconds")

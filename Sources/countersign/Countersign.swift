@@ -2,10 +2,11 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import ArgumentParser
+import CountersignProgram
 
 /// The command tree. Without a subcommand the console opens.
 struct Countersign: AsyncParsableCommand {
-    static let version = "0.1.0"
+    static let version = ProgramVersion.current
 
     static let configuration = CommandConfiguration(
         commandName: "countersign",

@@ -45,7 +45,8 @@ enum TrailSample {
     }
 
     static func mapped(_ changes: [String: JSONValue?]) throws -> ImportRecord {
-        try CloudTrailMapping.importRecord(from: Array(text(record(1, changes)).utf8))
+        var reader = RecordReader(format: .cloudtrail)
+        return try reader.importRecord(from: Array(text(record(1, changes)).utf8))
     }
 }
 

@@ -7,19 +7,23 @@ import Testing
 
 @Suite("Reading an HTTP answer")
 struct HTTPAnswerReaderTests {
+    private typealias Reader = HTTPAnswerReader<BoundedBody>
+
+    private func reader() -> Reader { Reader(body: BoundedBody(limit: 65_536)) }
+
     private func read(
         _ text: String, closes: Bool = true
-    ) -> (status: Int?, body: String, progress: HTTPAnswerReader.Progress) {
+    ) -> (status: Int?, body: String, progress: Reader.Progress) {
         // Byte by byte and at once must come to the same.
-        var whole = HTTPAnswerReader()
-        var progress = whole.take(Array(text.utf8))
+        var whole = reader()
+        var progress = whole.take(Array(text.utf8)[...])
         if progress == .needsMore, closes { progress = whole.end() }
-        var stepwise = HTTPAnswerReader()
-        var last = HTTPAnswerReader.Progress.needsMore
+        var stepwise = reader()
+        var last = Reader.Progress.needsMore
         for byte in text.utf8 where last == .needsMore { last = stepwise.take([byte]) }
         if last == .needsMore, closes { last = stepwise.end() }
-        #expect(last == progress && stepwise.status == whole.status && stepwise.body == whole.body)
-        return (whole.status, String(decoding: whole.body, as: UTF8.self), progress)
+        #expect(last == progress && stepwise.status == whole.status && stepwise.body.bytes == whole.body.bytes)
+        return (whole.status, String(decoding: whole.body.bytes, as: UTF8.self), progress)
     }
 
     @Test("Counted, chunked, unframed and empty bodies are read")
@@ -49,14 +53,27 @@ struct HTTPAnswerReaderTests {
         #expect(read(text).progress == .malformed)
     }
 
+    @Test("The media type is read without its parameters, and what frames the body is known")
+    func fields() {
+        var counted = reader()
+        _ = counted.take(
+            Array("HTTP/1.1 200 OK\r\nContent-Type:  Text/HTML ; charset=x\r\nContent-Length: 1\r\n\r\n".utf8)[...])
+        #expect(counted.mediaType == "text/html")
+        #expect(!counted.endsByClose)
+        var open = reader()
+        _ = open.take(Array("HTTP/1.1 200 OK\r\n\r\n".utf8)[...])
+        #expect(open.mediaType == nil)
+        #expect(open.endsByClose)
+    }
+
     @Test("Head and body are held to their limits")
     func limits() {
-        var endless = HTTPAnswerReader()
-        #expect(endless.take(Array("HTTP/1.1 200 OK\r\nX: ".utf8)) == .needsMore)
-        #expect(endless.take([UInt8](repeating: 0x61, count: 40_000)) == .malformed)
-        var huge = HTTPAnswerReader()
-        #expect(huge.take(Array("HTTP/1.1 200 OK\r\n\r\n".utf8)) == .needsMore)
-        #expect(huge.take([UInt8](repeating: 0x61, count: 100_000)) == .complete)
-        #expect(huge.body.count == 65_536)
+        var endless = reader()
+        #expect(endless.take(Array("HTTP/1.1 200 OK\r\nX: ".utf8)[...]) == .needsMore)
+        #expect(endless.take([UInt8](repeating: 0x61, count: 40_000)[...]) == .malformed)
+        var huge = reader()
+        #expect(huge.take(Array("HTTP/1.1 200 OK\r\n\r\n".utf8)[...]) == .needsMore)
+        #expect(huge.take([UInt8](repeating: 0x61, count: 100_000)[...]) == .complete)
+        #expect(huge.body.bytes.count == 65_536)
     }
 }

@@ -31,12 +31,14 @@ final class LoopbackServer: Sendable {
 
     let port: UInt16
     private let listener: Int32
-    private let requestCount = Mutex(0)
+    private let received = Mutex<[String]>([])
     private let stayed = Mutex<Duration?>(nil)
 
     var url: String { "http://127.0.0.1:\(port)" }
     /// How many requests have arrived.
-    var requests: Int { requestCount.withLock { $0 } }
+    var requests: Int { received.withLock { $0.count } }
+    /// The head of the last one.
+    var lastRequest: String { received.withLock { $0.last ?? "" } }
 
     /// How long the client stayed with a server that hangs or drips: measured over here, on a thread of its own, so that
     /// busy tests cannot distort it.
@@ -74,7 +76,9 @@ final class LoopbackServer: Sendable {
                 let connection = accept(listener, nil, nil)
                 guard connection >= 0 else { return }
                 Thread.detachNewThread { [weak self] in
-                    if Self.readRequest(connection) { self?.requestCount.withLock { $0 += 1 } }
+                    if let request = Self.readRequest(connection) {
+                        self?.received.withLock { $0.append(String(decoding: request, as: UTF8.self)) }
+                    }
                     let start = ContinuousClock.now
                     Self.serve(connection, conduct)
                     let stay = ContinuousClock.now - start
@@ -92,14 +96,14 @@ final class LoopbackServer: Sendable {
     }
 
     /// Reads to the blank line; false where the client left before.
-    private static func readRequest(_ connection: Int32) -> Bool {
+    private static func readRequest(_ connection: Int32) -> [UInt8]? {
         var request: [UInt8] = []
         var byte: UInt8 = 0
         while recv(connection, &byte, 1, 0) == 1 {
             request.append(byte)
-            if request.suffix(4) == [13, 10, 13, 10] { return true }
+            if request.suffix(4) == [13, 10, 13, 10] { return request }
         }
-        return false
+        return nil
     }
 
     private static func serve(_ connection: Int32, _ conduct: Conduct) {

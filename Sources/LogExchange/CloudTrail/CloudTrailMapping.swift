@@ -9,19 +9,11 @@ import Governance
 /// Source: AWS, "CloudTrail record contents for management, data, and network activity events",
 /// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 enum CloudTrailMapping {
-    static let origin = "cloudtrail"
     static let recordsKey = "Records"
     /// The first key of a record as AWS writes it, and as tools that sort keys do.
     static let recordStartKeys = ["eventVersion", "additionalEventData", "apiVersion", "awsRegion"]
 
-    /// - Throws: `LogExchangeError` where the bytes are no CloudTrail record or lack what an event needs.
-    static func importRecord(from bytes: [UInt8]) throws(LogExchangeError) -> ImportRecord {
-        guard let value = JSONTree.value(of: bytes) else {
-            throw LogExchangeError(.invalidRecord, "The record is not well-formed JSON.")
-        }
-        return try importRecord(from: CloudTrailRecord(value: value))
-    }
-
+    /// - Throws: `LogExchangeError` where the value is no CloudTrail record or lacks what an event needs.
     static func importRecord(from record: CloudTrailRecord) throws(LogExchangeError) -> ImportRecord {
         guard record.value["eventID"] != nil || record.value["eventTime"] != nil || record.value["eventName"] != nil
         else {

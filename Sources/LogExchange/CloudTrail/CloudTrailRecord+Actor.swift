@@ -28,11 +28,7 @@ extension CloudTrailRecord {
 
     /// The session's name where it is an e-mail address, as single sign-on sets it.
     var actorEmail: String? {
-        guard let session = sessionParts?.last, session.utf8.count <= 254,
-            session.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
-        else { return nil }
-        let halves = session.split(separator: "@", omittingEmptySubsequences: false)
-        return halves.count == 2 && !halves[0].isEmpty && halves[1].contains(".") ? session : nil
+        sessionParts?.last.flatMap(EmailAddress.init)?.text
     }
 
     /// How the caller proved who they are, with `+mfa` where CloudTrail says that a second factor was used.

@@ -9,8 +9,8 @@ extension ImportRun {
     func send() async throws {
         try await land()
         guard !batch.isEmpty else { return }
-        let (records, client, context) = (batch, client, context)
-        let task = Task { try await client.importBatch(CloudTrailMapping.origin, records, context) }
+        let (origin, records, client, context) = (origin, batch, client, context)
+        let task = Task { try await client.importBatch(origin, records, context) }
         flight = (task, places)
         batch.removeAll(keepingCapacity: true)
         places.removeAll(keepingCapacity: true)

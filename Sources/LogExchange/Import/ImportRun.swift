@@ -12,6 +12,9 @@ actor ImportRun {
         var position: DocumentPosition
     }
 
+    let format: LogFormat
+    /// Under which the trail tells these records from those of other sources.
+    let origin: String
     let client: ImportClient
     let context: ActionContext
     let limits: LogImporter.Limits
@@ -21,9 +24,12 @@ actor ImportRun {
     var report = ImportReport()
 
     // The file that is being read.
-    var splitter = JSONRecordSplitter(recordsKey: CloudTrailMapping.recordsKey)
+    var splitter = JSONRecordSplitter(recordsKey: nil)
+    var reader: RecordReader
     var file = ""
     var fileRecords = 0
+    /// Records of the file that are of the format.
+    var fileTaken = 0
     var fileProblems = 0
 
     var batch: [ImportRecord] = []
@@ -33,13 +39,17 @@ actor ImportRun {
     var flight: (task: Task<ImportBatchResult, any Error>, places: [Place])?
 
     // What the next event about the import will tell.
-    var summary = ImportSummary(origin: CloudTrailMapping.origin, files: [], inserted: 0, duplicates: 0, rejected: 0)
+    var summary: ImportSummary
     var summaryBytes = 0
 
     init(
-        client: ImportClient, context: ActionContext, limits: LogImporter.Limits,
+        format: LogFormat, origin: String, client: ImportClient, context: ActionContext, limits: LogImporter.Limits,
         notify: @escaping @Sendable (ImportNotice) -> Void
     ) {
+        self.format = format
+        self.origin = origin
+        reader = RecordReader(format: format)
+        summary = ImportSummary(origin: origin, files: [], inserted: 0, duplicates: 0, rejected: 0)
         self.client = client
         self.context = context
         self.limits = limits
@@ -81,9 +91,11 @@ actor ImportRun {
     private func read(_ found: LogFileFinder.File) async throws {
         file = found.path
         fileRecords = 0
+        fileTaken = 0
         fileProblems = 0
+        reader = RecordReader(format: format)
         splitter = JSONRecordSplitter(
-            recordsKey: CloudTrailMapping.recordsKey, recordStartKeys: CloudTrailMapping.recordStartKeys,
+            recordsKey: format.recordsKey, recordStartKeys: format.recordStartKeys,
             maximumRecordSize: limits.recordBytes)
         do {
             let facts = try await LogFileReader(path: file).read { chunk in try await self.take(chunk) }
@@ -148,8 +160,11 @@ actor ImportRun {
 
     private func take(_ record: SplitRecord) async throws {
         do {
-            batch.append(try CloudTrailMapping.importRecord(from: record.bytes))
+            batch.append(try reader.importRecord(from: record.bytes))
+            fileTaken += 1
         } catch {
+            // A file that begins with another format's records is one problem, not one for each of them.
+            if error.code == .otherFormat && fileTaken == 0 { throw error }
             reject(
                 ImportProblem(
                     file: file, recordNumber: record.number, position: record.position, message: error.message))

@@ -36,13 +36,24 @@ public struct LogImporter: Sendable {
         self.limits = limits
     }
 
-    /// Imports CloudTrail logs from files and folders. `notify` is called in order, from one task at a time.
+    /// Imports logs of one format from files and folders. `notify` is called in order, from one task at a time.
     ///
+    /// - Parameters:
+    ///   - format: what the files hold; a file of another format is a problem that says so.
+    ///   - origin: under which the trail tells these records from those of other sources; nil is the format's name.
+    ///     Where ids are unique within one source alone, as GitLab's are, each source needs an origin of its own.
+    ///   - paths: files, and folders with all that is in them.
+    ///   - notify: takes how far it is, and each problem.
+    /// - Returns: what was done.
     /// - Throws: `GovernanceError` where the database does not answer, `CancellationError`. What was taken until then
     ///   stays, and is recorded if the database still answers.
-    public func importCloudTrail(
-        paths: [String], notify: @escaping @Sendable (ImportNotice) -> Void
+    public func importLogs(
+        _ format: LogFormat, origin: String? = nil, paths: [String],
+        notify: @escaping @Sendable (ImportNotice) -> Void
     ) async throws -> ImportReport {
-        try await ImportRun(client: client, context: context, limits: limits, notify: notify).run(paths: paths)
+        try await ImportRun(
+            format: format, origin: origin ?? format.rawValue, client: client, context: context, limits: limits,
+            notify: notify
+        ).run(paths: paths)
     }
 }

@@ -12,7 +12,7 @@ extension JSONRecordSplitter {
         recordCount += 1
         record = OpenRecord(
             number: recordCount, position: position, base: base, fate: isObject ? .collecting : .notAnObject,
-            mayBeEnvelope: base == 0)
+            mayBeEnvelope: base == 0 && !recordsKey.isEmpty)
         recordBytes.removeAll(keepingCapacity: true)
     }
 

@@ -5,7 +5,7 @@
 ///
 /// It is a pure state machine over bytes that checks the whole grammar of RFC 8259 and UTF-8, so an error is known to
 /// the byte. Records are the objects
-/// - in the array under a top-level key (`Records`), wherever that key stands in its object,
+/// - in the array under a top-level key (`Records`), wherever that key stands in its object, where the format has one,
 /// - in a top-level array, or
 /// - at the top level, one after the other (NDJSON, or a single object without that key).
 ///
@@ -59,6 +59,7 @@ struct JSONRecordSplitter: Sendable {
         var mayBeEnvelope: Bool
     }
 
+    /// Empty where the format has no such key.
     let recordsKey: [UInt8]
     let recordStartKeys: [[UInt8]]
     let maximumRecordSize: Int
@@ -99,10 +100,10 @@ struct JSONRecordSplitter: Sendable {
     var pieces: [SplitPiece] = []
 
     init(
-        recordsKey: String, recordStartKeys: [String] = [],
+        recordsKey: String?, recordStartKeys: [String] = [],
         maximumRecordSize: Int = JSONRecordSplitter.defaultMaximumRecordSize
     ) {
-        self.recordsKey = Array(recordsKey.utf8)
+        self.recordsKey = Array((recordsKey ?? "").utf8)
         self.recordStartKeys = recordStartKeys.map { Array($0.utf8) }
         self.maximumRecordSize = maximumRecordSize
     }

@@ -12,21 +12,31 @@ struct JSONTree {
     /// Larger integers are kept as text.
     static let largestInteger: Int64 = 1 << 53
 
+    /// What becomes of a number that is no integer up to 2^53.
+    enum Decimals: Sendable {
+        /// A string with the digits that the text has, as `changes` keep it.
+        case text
+        /// `double`, so that it can be told from a string.
+        case number
+    }
+
     private let bytes: UnsafeBufferPointer<UInt8>
+    private let decimals: Decimals
     private var index = 0
 
     /// The value of a JSON text; nil where it is not well-formed.
-    static func value(of text: [UInt8]) -> JSONValue? {
+    static func value(of text: [UInt8], decimals: Decimals = .text) -> JSONValue? {
         text.withUnsafeBufferPointer { bytes in
-            var tree = JSONTree(bytes: bytes)
+            var tree = JSONTree(bytes: bytes, decimals: decimals)
             guard let value = tree.value(depth: 0) else { return nil }
             tree.skipBlanks()
             return tree.index == bytes.count ? value : nil
         }
     }
 
-    private init(bytes: UnsafeBufferPointer<UInt8>) {
+    private init(bytes: UnsafeBufferPointer<UInt8>, decimals: Decimals) {
         self.bytes = bytes
+        self.decimals = decimals
     }
 
     private var next: UInt8? { index < bytes.count ? bytes[index] : nil }
@@ -104,7 +114,8 @@ struct JSONTree {
         guard index > start else { return nil }
         let text = String(decoding: bytes[start..<index], as: UTF8.self)
         guard let integer = Int64(text), (-Self.largestInteger...Self.largestInteger).contains(integer) else {
-            return .string(text)
+            guard decimals == .number else { return .string(text) }
+            return Double(text).map(JSONValue.double)
         }
         return .integer(integer)
     }

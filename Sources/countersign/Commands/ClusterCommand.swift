@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import CellCanvas
+import CountersignProgram
 import Foundation
 import Logging
 import PrivateCluster

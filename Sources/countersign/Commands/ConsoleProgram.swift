@@ -3,6 +3,7 @@
 
 import ConsoleRuntime
 import ConsoleUI
+import CountersignProgram
 import Foundation
 import Governance
 import GovernanceStore

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import CellCanvas
+import CountersignProgram
 import Foundation
 import Governance
 import LogExchange
@@ -17,21 +18,26 @@ struct ImportCommand: SessionCommand {
             resumed by running it again. A broken passage is named with its file, line, column and record; all the \
             rest is taken, and the exit status is 1. Secrets are left out. Examples:
               countersign import --format cloudtrail AWSLogs/111122223333/CloudTrail/
-              countersign --demo import --format cloudtrail trail.json.gz
+              countersign --demo import --format opencli audit.ndjson.gz
+              countersign import --format gitlab --origin gitlab:gitlab.example.com audit_json.log
               countersign events list --filter 'stream:runtime severity:>=high'
             """)
-
-    /// What the files hold.
-    enum LogFormat: String, Sendable, CaseIterable, ExpressibleByArgument {
-        /// AWS CloudTrail: `{"Records": […]}`, an array, or one record a line; plain or gzip.
-        case cloudtrail
-    }
 
     @OptionGroup(title: "Options that every command takes")
     var global: GlobalOptions
 
-    @Option(help: "What the files hold: cloudtrail.")
+    @Option(
+        help: ArgumentHelp(
+            "What the files hold: cloudtrail, opencli (runtime events, one a line) or gitlab (audit events)."))
     var format: LogFormat
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Under which name the trail keeps the records; else the format's. Where ids are unique within one source \
+            alone, give each source its own, e.g. gitlab:gitlab.example.com.
+            """, valueName: "name"))
+    var origin: String?
 
     @Flag(name: .customLong("json"), help: "Write what was done as one JSON object.")
     var isJSON = false
@@ -49,12 +55,8 @@ struct ImportCommand: SessionCommand {
             terminal: Terminal(descriptor: STDERR_FILENO, environment: ProcessInfo.processInfo.environment),
             output: output)
         defer { narrator.end() }
-        let report =
-            switch format {
-            case .cloudtrail:
-                try await LogImporter(client: session.imports, context: context)
-                    .importCloudTrail(paths: paths) { narrator.take($0) }
-            }
+        let report = try await LogImporter(client: session.imports, context: context)
+            .importLogs(format, origin: origin, paths: paths) { narrator.take($0) }
         narrator.end()
         output.settle(report.result) { try write(report, output) }
         return report.isComplete ? .done : .refused

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import ArgumentParser
+import CountersignProgram
 import Foundation
 import Governance
 import GovernanceStore
@@ -59,6 +60,7 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
     struct Programs: Sendable {
         var executable: String?
         var home: String
+        var keyFile: String
         var log: LogFile
         var themes: ThemeLibrary
         var cluster: ClusterStatus?
@@ -66,6 +68,7 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
         init(_ settings: Settings, environment: [String: String]) throws {
             executable = ShareFolder.executablePath()
             home = try PrivateCluster.home(environment: environment)
+            keyFile = KeyFile.path(environment: environment)
             log = LogFile(path: Diagnostics.logPath(home: home))
             themes = ThemeLibrary.standard(environment: environment, executable: executable)
             // What is wrong with the cluster's folder is said by those who open it; the paths are told all the same.
@@ -119,7 +122,7 @@ struct InfoCommand: AsyncParsableCommand, Sendable {
         return Record([
             "version": .text(Countersign.version), "schema_needed": Field(SchemaVersion.required),
             "executable": Field(programs.executable), "home": .text(programs.home),
-            "configuration_file": .text(settings.configurationFile), "key_file": .text(settings.keyFile),
+            "configuration_file": .text(settings.configurationFile), "key_file": .text(programs.keyFile),
             "history_file": .text(programs.home + "/state/history"),
             "saved_filters": .text(SavedFilterFile.standard(home: programs.home).path),
             "log_files": Field(programs.log.paths), "log_level": .text((settings.logLevel ?? .warning).rawValue),

@@ -4,6 +4,7 @@
 import ArgumentParser
 import CellCanvas
 import ConsoleUI
+import CountersignProgram
 import Foundation
 
 struct KeysCommand: AsyncParsableCommand, Sendable {

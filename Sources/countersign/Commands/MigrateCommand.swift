@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import CellCanvas
+import CountersignProgram
 import Foundation
 import Governance
 import GovernanceStore
@@ -44,7 +45,7 @@ struct MigrateCommand: AsyncParsableCommand, Sendable {
     private func migrate(_ settings: Settings, _ output: Output, _ logger: Logger) async throws -> CommandStatus {
         switch settings.place {
         case .team(let connectionString):
-            let string = try SessionOpening.connectionString(connectionString, user: settings.person)
+            let string = try ConnectionString.text(connectionString, user: settings.person)
             return try await migrate(Connection.Configuration(string), output, logger)
         case .privateCluster, .demonstration:
             let kind = settings.place == .demonstration ? PrivateCluster.Kind.demonstration : .real

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import ConsoleUI
+import CountersignProgram
 import Foundation
 import Yams
 
@@ -19,7 +20,7 @@ enum KeyFile {
 
     /// `keys.yaml` beside the configuration file.
     static func path(environment: [String: String]) -> String {
-        let configuration = ConfigurationLayers.filePath(environment: environment)
+        let configuration = Settings.filePath(environment: environment)
         return URL(fileURLWithPath: configuration).deletingLastPathComponent().path + "/keys.yaml"
     }
 

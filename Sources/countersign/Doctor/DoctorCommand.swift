@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import CellCanvas
+import CountersignProgram
 import Foundation
 import Governance
 import GovernanceStore
@@ -94,7 +95,7 @@ struct DoctorCommand: AsyncParsableCommand, Sendable {
         findings +=
             FileChecks(
                 settings: settings, problem: problem,
-                configurationFile: ConfigurationLayers.filePath(environment: environment), home: home,
+                configurationFile: Settings.filePath(environment: environment), home: home,
                 library: .standard(environment: environment, executable: ShareFolder.executablePath())
             ).findings
         findings.append(await Self.postgres(environment: environment, isNeeded: settings?.place.needsServer ?? true))

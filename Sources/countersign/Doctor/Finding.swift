@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
+import CountersignProgram
 
 /// What one check of the doctor found, and what to do about it.
 struct Finding: Sendable, Hashable {

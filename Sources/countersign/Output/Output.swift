@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
+import CountersignProgram
 import Foundation
 import Synchronization
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
+import CountersignProgram
 import Governance
 
 /// A person's use of a database while one command runs: who, where, and the clients.

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CellCanvas
+import CountersignProgram
 import Foundation
 import Governance
 import GovernanceStore
@@ -74,18 +75,10 @@ struct SessionOpening: Sendable {
     private func withTeamDatabase<Value: Sendable>(
         _ connectionString: String, _ body: @Sendable (Session) async throws -> Value
     ) async throws -> Value {
-        let connectionString = try Self.connectionString(connectionString, user: settings.person)
+        let connectionString = try ConnectionString.text(connectionString, user: settings.person)
         let location = Session.Location(
             kind: .team, databaseURL: try ConnectionString.redacted(connectionString), superuserURL: nil)
         return try await withStore(.init(connectionString), location, body)
-    }
-
-    /// The string with another user in it.
-    static func connectionString(_ text: String, user: String?) throws(PostgresError) -> String {
-        guard let user else { return text }
-        var parameters = try ConnectionString.parameters(of: text)
-        parameters["user"] = user
-        return ConnectionString.uri(parameters)
     }
 
     /// `prepare` makes the database ready and says whether there was anything to do; where it `isNew` there surely is.

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import ArgumentParser
+import CountersignProgram
 import Governance
 import GovernanceTestSupport
 import Synchronization

@@ -2,9 +2,11 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import ArgumentParser
+import CountersignProgram
 import Foundation
 import Governance
 import GovernanceTestSupport
+import LogExchange
 import Synchronization
 import Testing
 
@@ -89,6 +91,19 @@ struct ImportCommandTests {
         let (status, text, _) = try await Self.run(Trail(refusal: refusal), "{\"Records\":[\(Self.record)]}")
         #expect(status == .refused)
         #expect(text == "Refused (role-required): No.\nevent    audit_x\n")
+    }
+
+    @Test("A file of another format is said to be one, and the origin is what --origin says")
+    func formats() async throws {
+        let line = #"{"timestamp":"2026-04-16T09:30:00Z","eventType":"tool_execution"}"#
+        let (status, text, words) = try await Self.run(Trail(), line)
+        #expect(status == .refused)
+        #expect(text.hasPrefix("0 records") || text.hasPrefix("1 record"))
+        #expect(words.contains("no CloudTrail records but runtime events of Open CLI"))
+        let command = try Countersign.parseAsRoot(["import", "--format", "gitlab", "--origin", "gitlab:x", "f"])
+        let parsed = try #require(command as? ImportCommand)
+        #expect(parsed.format == .gitlab)
+        #expect(parsed.origin == "gitlab:x")
     }
 
     @Test(

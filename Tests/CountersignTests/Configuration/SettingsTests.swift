@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import ArgumentParser
+import CountersignProgram
 import Foundation
 import Governance
 import Testing
@@ -52,6 +53,20 @@ struct SettingsTests {
         #expect(settings.person == nil && !settings.isReadOnly)
     }
 
+    @Test("A feed path can be given to a source and taken from it, and must be a path without a query")
+    func feedPaths() async throws {
+        let file = """
+            sources:
+              names: [governance, node-runtime, billing]
+              node-runtime: { feed-path: none }
+              billing: { url: "http://127.0.0.1:9100", feed-path: /events }
+            """
+        let sources = try await settings(file: file).sources
+        #expect(sources.map(\.feedPath) == [nil, nil, "/events"])
+        let variable = ["COUNTERSIGN_SOURCES_GOVERNANCE_FEED_PATH": "/v1/audit/events?x=1"]
+        #expect(await error(variables: variable).contains("feed path"))
+    }
+
     @Test("P1-32 P1-39: the mouse is on and the screen is not plain unless somebody says so")
     func conventions() async throws {
         let standard = try await settings()
@@ -100,7 +115,7 @@ struct SettingsTests {
             settings.sources == [
                 SourceDefinition(
                     name: "Node Runtime", url: "http://127.0.0.1:9082", healthPath: "/up",
-                    timeout: .milliseconds(500)),
+                    feedPath: "/v1/audit/events", timeout: .milliseconds(500)),
                 SourceDefinition(name: "Billing", url: "http://127.0.0.1:9000"),
             ])
     }

@@ -9,11 +9,11 @@ import Testing
 @Suite("C39: importing CloudTrail logs")
 struct LogImporterTests {
     static func run(
-        _ trail: MemoryTrail, _ paths: [String], _ notices: Notices = Notices(),
-        limits: LogImporter.Limits = LogImporter.Limits()
+        _ trail: MemoryTrail, _ paths: [String], _ notices: Notices = Notices(), format: LogFormat = .cloudtrail,
+        origin: String? = nil, limits: LogImporter.Limits = LogImporter.Limits()
     ) async throws -> ImportReport {
         let importer = LogImporter(client: trail.client, context: ActionContext(surface: "cli"), limits: limits)
-        return try await importer.importCloudTrail(paths: paths, notify: notices.notify)
+        return try await importer.importLogs(format, origin: origin, paths: paths, notify: notices.notify)
     }
 
     @Test("Files and folders, plain and gzip, in one import; a second one inserts nothing and says so")
@@ -210,7 +210,7 @@ struct LogImporterTests {
             let path = folder.path
             let task = Task { [limits] in
                 try await LogImporter(client: trail.client, context: ActionContext(surface: "cli"), limits: limits)
-                    .importCloudTrail(paths: [path]) { notice in
+                    .importLogs(.cloudtrail, paths: [path]) { notice in
                         if case .progress = notice { withUnsafeCurrentTask { $0?.cancel() } }
                     }
             }
