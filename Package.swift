@@ -16,6 +16,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -83,7 +84,7 @@ let targets: [Target] = [
         dependencies: [
             "CellCanvas", "CountersignProgram", "Governance", "GovernanceStore", "LogExchange", "Postgres",
             "PrivateCluster", "SourceCoverage", argumentParser, hummingbird, hummingbirdCore, logging, nioCore,
-            serviceLifecycle, unixSignals,
+            nioPosix, serviceLifecycle, unixSignals,
         ],
         swiftSettings: strict),
 
@@ -129,8 +130,9 @@ let targets: [Target] = [
     .testTarget(
         name: "CountersigndTests",
         dependencies: [
-            "countersignd", "CountersignProgram", "Governance", "GovernanceStore", "GovernanceTestSupport", "Postgres",
-            "SourceCoverage", argumentParser, logging, serviceLifecycle, subprocess, systemPackage,
+            "countersignd", "CountersignProgram", "Governance", "GovernanceStore", "GovernanceTestSupport",
+            "LogExchange", "Postgres", "SourceCoverage", argumentParser, logging, nioCore, nioPosix,
+            serviceLifecycle, subprocess, systemPackage,
         ],
         swiftSettings: strict),
 ]

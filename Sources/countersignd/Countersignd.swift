@@ -25,7 +25,7 @@ struct Countersignd: AsyncParsableCommand {
             database or the port is not to be had, 4 integrity failure.
             """,
         version: ProgramVersion.current,
-        subcommands: [ServeCommand.self])
+        subcommands: [ServeCommand.self, DemoServicesCommand.self])
 
     @OptionGroup(title: "Options that every command takes")
     var place: PlaceOptions

@@ -17,14 +17,15 @@ begin
     end loop;
     insert into countersign.event (
         id, occurred_at, recorded_at, stream, category, severity, action, title, actor_username, outcome, resource_id,
-        package_id, request_id
+        package_id, request_id, correlation_id
     )
     select
         countersign.uuid_v7(g.moment), g.moment, g.moment, g.stream,
         (array['runtime', 'rollback', 'quota', 'session'])[1 + g.n % 4],
         (array['low', 'low', 'medium', 'high'])[1 + g.n % 4], 'ACTION_' || g.n % 50, 'Event ' || g.n,
         'user_' || g.n % 100, case when g.n % 20 = 0 then 'denied' else 'succeeded' end, 'resource-' || g.n % 300,
-        case when g.n % 5 = 0 then 'POD Engine ' || g.n % 7 end, case when g.n % 3 = 0 then 'req_' || g.n % 500 end
+        case when g.n % 5 = 0 then 'POD Engine ' || g.n % 7 end, case when g.n % 3 = 0 then 'req_' || g.n % 500 end,
+        case when g.n % 2 = 0 then 'session-' || g.n % 400 end
     from (
         select
             n.n,
@@ -46,7 +47,7 @@ from (values
     ('unfiltered', 'true'), ('category', 'category = ''rollback'''), ('severity', 'severity = ''high'''),
     ('actor', 'actor_username = ''user_7'''), ('action', 'action = ''ACTION_9'''), ('outcome', 'outcome = ''denied'''),
     ('resource', 'resource_id = ''resource-9'''), ('package', 'package_id = ''POD Engine 3'''),
-    ('request', 'request_id = ''req_9''')
+    ('request', 'request_id = ''req_9'''), ('correlation', 'correlation_id = ''session-8''')
 ) as term (name, condition)
 cross join (values
     ('id', 'id %s ''019f0000-0000-7000-8000-000000000000''', 'id %s'),
@@ -54,8 +55,8 @@ cross join (values
         'occurred_at %1$s, id %1$s')
 ) as key (name, condition, ordering)
 cross join (values ('asc'), ('desc')) as direction (name)
--- One request has few events; in order of occurrence they are sorted.
-where not (term.name = 'request' and key.name = 'occurred_at');
+-- One request or correlation id has few events; in order of occurrence they are sorted.
+where not (term.name in ('request', 'correlation') and key.name = 'occurred_at');
 
 create function t.plan(query text) returns text language plpgsql as $$
 declare
@@ -74,7 +75,7 @@ set enable_sort = off;
 set enable_bitmapscan = off;
 create temporary table planned as select p.*, t.plan(p.query) as plan from page as p;
 
-select is((select count(*)::integer from planned), 34, 'nine filters, two orders, two directions');
+select is((select count(*)::integer from planned), 36, 'ten filters, two orders, two directions');
 select is_empty(
     $$select p.term, p.ordering, p.direction from planned as p
     where p.plan ~ '(^|\n) *(->  )?Sort\n'$$,
@@ -107,12 +108,13 @@ select term.name as term, key.name as ordering, direction.name as direction, ter
     direction.ahead, key.place, direction.behind, direction.name, format(key.ordering, direction.name)) as query
 from (values
     ('category', 'category'), ('severity', 'severity'), ('actor', 'actor_username'), ('action', 'action'),
-    ('outcome', 'outcome'), ('resource', 'resource_id'), ('package', 'package_id'), ('request', 'request_id')
+    ('outcome', 'outcome'), ('resource', 'resource_id'), ('package', 'package_id'), ('request', 'request_id'),
+    ('correlation', 'correlation_id')
 ) as term (name, field)
 cross join (values ('id', 'id %s', '$2'), ('occurred_at, id', 'occurred_at %1$s, id %1$s', '$3, $2'))
 as key (name, ordering, place)
 cross join (values ('asc', '>', '<='), ('desc', '<', '>=')) as direction (name, ahead, behind)
-where not (term.name = 'request' and key.name <> 'id');
+where not (term.name in ('request', 'correlation') and key.name <> 'id');
 
 create function t.plan_once(query text, value text) returns text language plpgsql as $$
 declare

@@ -19,12 +19,21 @@ extension Timeline {
         case request
         case correlation
         case package
+        case principal
+        case resource
+
+        /// How far before and after an event the same principal or resource still says that events belong together.
+        static let window = Duration.seconds(3_600)
+
+        var hasWindow: Bool { self == .principal || self == .resource }
 
         func value(of event: AuditEvent) -> String? {
             switch self {
             case .request: event.requestID
             case .correlation: event.correlationID
             case .package: event.packageID
+            case .principal: event.actorUsername
+            case .resource: event.resourceID.map { "/\($0)" }
             }
         }
 
@@ -33,25 +42,34 @@ extension Timeline {
             case .request: .request
             case .correlation: .correlation
             case .package: .package
+            case .principal: .actor
+            case .resource: .resource
             }
         }
     }
 }
 
 extension Console.State {
-    /// Shows all events of the same request, correlation id or package as the event in focus; Esc leads back.
+    /// Shows all events of the same request, correlation id or package as the event in focus, or those of the same
+    /// principal or resource that were recorded within an hour of it; Esc leads back.
     mutating func showRelated(_ relation: Timeline.Relation?) -> [Console.Effect] {
         guard let event = focusedEvent else { return [] }
         let known = Timeline.Relation.allCases.filter { $0.value(of: event) != nil }
-        guard let relation = relation ?? known.first, let value = relation.value(of: event) else {
-            inform(Words.Jump.unrelated)
+        // what merely happened near it is shown on demand
+        guard let relation = relation ?? known.first(where: { !$0.hasWindow }), let value = relation.value(of: event)
+        else {
+            inform(Words.Jump.unrelated(known.filter { $0 != relation }))
             return []
         }
-        let term = EventFilter.Term(field: relation.field, values: [value])
+        var filter = EventFilter(terms: [EventFilter.Term(field: relation.field, values: [value])])
+        if relation.hasWindow {
+            filter.since = event.recordedAt.advanced(by: .zero - Timeline.Relation.window)
+            filter.until = event.recordedAt.advanced(by: Timeline.Relation.window)
+        }
         rememberPlace()
         dialogs.removeAll { if case .event = $0 { true } else { false } }
         switchTab(to: .timeline)
-        let effects = use(EventFilter(terms: [term]), text: term.description)
+        let effects = use(filter, text: filter.description)
         let others = known.filter { $0 != relation }
         if !others.isEmpty { inform(Words.Jump.alsoRelated(others)) }
         return effects

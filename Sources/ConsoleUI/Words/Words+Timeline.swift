@@ -7,7 +7,10 @@ internal import Governance
 extension Words {
     enum Jump {
         static let stopped: DisplayText = "The search was stopped."
-        static let unrelated: DisplayText = "This event belongs to no request, correlation id or package."
+        static func unrelated(_ others: [ConsoleUI.Timeline.Relation]) -> DisplayText {
+            let words: DisplayText = "This event belongs to no request, correlation id or package."
+            return others.isEmpty ? words : words + " Near it in time: \(commands(others))."
+        }
         static let noNeighbours: DisplayText = "This event is not among those on the timeline; c shows it there."
         static let noOlder: DisplayText = "No older event is in memory yet."
         static let noNewer: DisplayText = "There is no newer event here."
@@ -33,8 +36,10 @@ extension Words {
             return "Looking; searched as far as \(searched.fullText) \(searched.zoneText) …   Esc stops"
         }
         static func alsoRelated(_ others: [ConsoleUI.Timeline.Relation]) -> DisplayText {
-            let names = others.map { DisplayText(":related \($0.rawValue)") }.joined(separator: ", ")
-            return "More in common: \(names). Esc leads back."
+            "More in common: \(commands(others)). Esc leads back."
+        }
+        private static func commands(_ relations: [ConsoleUI.Timeline.Relation]) -> DisplayText {
+            relations.map { DisplayText(":related \($0.rawValue)") }.joined(separator: ", ")
         }
     }
 

@@ -45,8 +45,10 @@ enum EventCondition: Sendable, Hashable {
         /// Whether rows with one value come out of an index in the order of the page.
         var isIndexed: Bool {
             switch self {
-            case .action, .actorUsername, .category, .id, .outcome, .package, .request, .resourceID, .severity: true
-            case .actorEmail, .correlation, .environment, .origin, .resourceType, .surface, .tenant: false
+            case .action, .actorUsername, .category, .correlation, .id, .outcome, .package, .request, .resourceID,
+                .severity:
+                true
+            case .actorEmail, .environment, .origin, .resourceType, .surface, .tenant: false
             }
         }
     }

@@ -14,10 +14,10 @@ struct IndexedRead: Sendable, Hashable {
     var match: EventCondition.Match
     var span: EventSpan
 
-    /// Nil where no index has the order: for an id, which is one event, and for a request in the order of occurrence.
+    /// Nil where no index has the order: for an id, which is one event, and for a request or a correlation id in the order of occurrence.
     init?(_ match: EventCondition.Match, span: EventSpan) {
         switch (match.column, span.order) {
-        case (.id, _), (.request, .occurred): return nil
+        case (.id, _), (.request, .occurred), (.correlation, .occurred): return nil
         default:
             self.match = match
             self.span = span

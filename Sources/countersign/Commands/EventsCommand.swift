@@ -11,7 +11,7 @@ struct EventsCommand: AsyncParsableCommand {
             Everybody registered reads the streams governance, runtime and system; control, admin and auth are for \
             admins.
             """,
-        subcommands: [List.self, Show.self, Tail.self, Stats.self])
+        subcommands: [List.self, Show.self, Related.self, Tail.self, Stats.self])
 }
 
 extension EventsCommand {

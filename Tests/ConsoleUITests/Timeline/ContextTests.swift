@@ -47,6 +47,26 @@ struct ContextTests {
         #expect(desk.state.dialogs.isEmpty)
     }
 
+    @Test("C40: what the same principal or resource did within an hour of the event, from the open event, and back")
+    func relatedWithinWindow() async throws {
+        let desk = await JumpTests.desk(1_100)
+        await desk.press(KeyEvent(.enter))
+        let event = try #require(desk.state.timeline.selected)
+        let actor = try #require(event.actorUsername)
+        await desk.press(.character(":"))
+        await desk.type("related principal")
+        await desk.press(KeyEvent(.enter))
+        let filter = desk.state.timeline.filter
+        #expect(filter.terms == [EventFilter.Term(field: .actor, values: [actor])])
+        #expect(filter.since == event.recordedAt.advanced(by: .seconds(-3_600)))
+        #expect(filter.until == event.recordedAt.advanced(by: .seconds(3_600)))
+        #expect(desk.state.timeline.window.events.map(\.id).contains(event.id))
+        #expect(desk.state.timeline.window.events.count < 1_100)
+        #expect(desk.state.dialogs.isEmpty)
+        await desk.press(KeyEvent(.escape))
+        #expect(desk.state.timeline.filter.isEmpty)
+    }
+
     @Test("B58: an event opens by its id wherever it lies")
     func deepLink() async {
         let desk = await JumpTests.desk(1_100)

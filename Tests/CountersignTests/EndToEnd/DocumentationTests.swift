@@ -59,7 +59,10 @@ struct DocumentationTests {
             .first { $0["name"]?.text == "worker-analyst-delta" }
         try note("Lease", lease)
         try note("Escalation", lease?["escalation"])
-        try note("Event", try await BuiltProgram.read(["events", "list"]).elements.first)
+        let event = try await BuiltProgram.read(["events", "list", "--filter", "action:SIGN_REQUEST"]).elements.first
+        try note("Event", event)
+        let related = try await BuiltProgram.read(["events", "related", event?["id"]?.text ?? ""])
+        try note("Related event", related.elements.first)
         let workflow = try await BuiltProgram.read(["workflows", "list"]).elements.first
         try note("Workflow", workflow)
         try note("Field", workflow?["fields"]?.elements.first)
