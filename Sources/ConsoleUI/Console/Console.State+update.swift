@@ -40,7 +40,7 @@ extension Console.State {
         case .changedRequestsLoaded(let result, let token): return takeChangedRequests(result, token: token)
         case .requestLoaded(let result, let token): takeRequest(result, token: token)
         case .sourceProbed(let status, let token):
-            if sources.token == token { sources.statuses[status.source.name] = status }
+            if sources.token == token { sources.take(status) }
         case .sourcesProbed(let token):
             if sources.token == token {
                 sources.token = nil

@@ -9,6 +9,8 @@ enum Sources {
         let definitions: [SourceDefinition]
         /// The last known status of each source, by name.
         var statuses: [String: SourceStatus] = [:]
+        /// What the probes of this session found, by name.
+        var histories: [String: SourceHistory] = [:]
         /// The probe in flight.
         var token: Int?
         /// When all sources were last asked.
@@ -17,6 +19,11 @@ enum Sources {
 
         init(definitions: [SourceDefinition]) {
             self.definitions = definitions
+        }
+
+        mutating func take(_ status: SourceStatus) {
+            statuses[status.source.name] = status
+            histories[status.source.name, default: SourceHistory()].record(status)
         }
 
         /// Live of all; nil before the first probe has come back.

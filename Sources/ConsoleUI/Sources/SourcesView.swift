@@ -19,9 +19,10 @@ struct SourcesView {
         let overall: DisplayText = sources.coverage.map { "\(badge.glyph) \(Words.Sources.live($0))" } ?? badge.text
         answer.append(overall, theme.style(badge.role))
         var panel = Panel(title: Words.Sources.title, answer: answer, about: Words.Overview.coverageAbout)
+        let room = area.height - 4
         panel.items = sources.definitions.enumerated().map { index, definition in
-            lines(definition, item: index, width: area.width)
-                + (area.height > 4 + 3 * sources.definitions.count ? [Line()] : [])
+            let lines = lines(definition, item: index, width: area.width)
+            return lines + (room > (lines.count + 1) * sources.definitions.count ? [Line()] : [])
         }
         let note = Words.Sources.noEffect.wrapped(to: max(1, area.width - 2))
         let (top, bottom) = area.cutBottom(note.count)
@@ -44,6 +45,9 @@ struct SourcesView {
         return [
             Line(text, trailing: StyledText(checked, dim), item: item),
             Line(StyledText("  \(source.message)", dim), item: item),
+            Line(
+                SourceHistoryLine(state.sources.histories[definition.name], status, theme).text(now: state.now),
+                item: item),
         ]
     }
 }

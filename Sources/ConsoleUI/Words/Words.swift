@@ -154,6 +154,14 @@ enum Words {
             let milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
             return milliseconds < 1 ? "<1 ms" : "\(milliseconds) ms"
         }
+        /// What the last hour held, as far as this session has asked.
+        static func percentiles(_ half: Duration, _ most: Duration) -> DisplayText {
+            "p50 \(latency(half))  p95 \(latency(most))"
+        }
+        static func lastLive(_ age: DisplayText) -> DisplayText { "last live \(age)" }
+        static let neverLive: DisplayText = "not live in this session"
+        static func failures(_ count: Int) -> DisplayText { count == 1 ? "1 failure" : "\(count) failures in a row" }
+        static func version(_ text: DisplayText) -> DisplayText { "version \(text)" }
         static func live(_ coverage: CoverageSummary) -> DisplayText { "\(coverage.live)/\(coverage.total) live" }
         static func checked(_ age: DisplayText) -> DisplayText { "checked \(age)" }
     }

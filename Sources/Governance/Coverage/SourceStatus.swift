@@ -16,17 +16,21 @@ public struct SourceStatus: Sendable, Hashable, Identifiable {
     /// From sending to the end of the answer; nil when there was none.
     public var latency: Duration?
     public var checkedAt: Timestamp
+    /// The version that the service names; untrusted.
+    public var version: String?
 
     public var id: String { source.name }
 
     public init(
-        source: SourceDefinition, state: State, message: String, latency: Duration? = nil, checkedAt: Timestamp
+        source: SourceDefinition, state: State, message: String, latency: Duration? = nil, checkedAt: Timestamp,
+        version: String? = nil
     ) {
         self.source = source
         self.state = state
         self.message = message
         self.latency = latency
         self.checkedAt = checkedAt
+        self.version = version
     }
 
     /// What the seed shows for a source that does not answer.

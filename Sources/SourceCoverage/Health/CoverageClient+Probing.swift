@@ -49,6 +49,7 @@ extension CoverageClient {
         return SourceStatus(
             source: source, state: verdict.state, message: verdict.message,
             latency: answer == nil ? nil : latency,
-            checkedAt: Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)))
+            checkedAt: Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)),
+            version: verdict.version)
     }
 }

@@ -4,18 +4,6 @@
 import Foundation
 import Governance
 
-/// What came back from a health path.
-struct HealthAnswer: Sendable, Hashable {
-    /// Bodies are cut here.
-    static let bodyLimit = 64 * 1_024
-
-    var httpStatus: Int
-    /// At most `bodyLimit` bytes.
-    var body: Data
-    /// Whether the body ended by itself or was cut at the limit; false where it broke off or ran into the deadline.
-    var isComplete: Bool
-}
-
 /// What an answer says about the service. Pure, so that the rules can be read and tested in one place.
 ///
 /// 2xx is live, unless the body is a JSON object whose `status` is not one of the words for healthy; any other HTTP
@@ -23,6 +11,8 @@ struct HealthAnswer: Sendable, Hashable {
 struct HealthVerdict: Hashable {
     var state: SourceStatus.State
     var message: String
+    /// The `version` of a JSON object, where it is a text; only a live or degraded service has one.
+    var version: String?
 
     /// The words for healthy that health endpoints use, in any case.
     static let healthyWords: Set<String> = ["ok", "healthy", "live", "up", "pass"]
@@ -43,7 +33,11 @@ struct HealthVerdict: Hashable {
             (state, message) = (.degraded, "HTTP \(answer.httpStatus), but the answer did not end")
             return
         }
-        guard let status = Self.reportedStatus(answer.body) else {
+        let report = try? JSONDecoder().decode(Report.self, from: answer.body)
+        if case .string(let version)? = report?.version, !version.isEmpty {
+            self.version = String(version.prefix(Self.wordLimit))
+        }
+        guard let status = report?.status else {
             (state, message) = (.live, "HTTP \(answer.httpStatus)")
             return
         }
@@ -56,12 +50,9 @@ struct HealthVerdict: Hashable {
         }
     }
 
+    /// What is read of a JSON object; nothing where the body is anything else.
     private struct Report: Decodable {
         var status: JSONValue?
-    }
-
-    /// The `status` of a JSON object; nil where the body is anything else, or has none.
-    private static func reportedStatus(_ body: Data) -> JSONValue? {
-        (try? JSONDecoder().decode(Report.self, from: body))?.status
+        var version: JSONValue?
     }
 }

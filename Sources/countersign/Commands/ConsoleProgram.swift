@@ -55,10 +55,10 @@ enum ConsoleProgram {
         var clients = session.clients(coverage: .probing(settings.sources, logger: logger))
         clients.savedFilters = SavedFilterFile.standard(home: home).client
         clients.snapshots =
-            SnapshotFile(
-                home: home, database: "\(settings.place)", person: settings.person ?? "",
-                log: { log.write("\(Timestamp.system().rfc3339) \($0)") }
-            ).client
+            SnapshotFile(home: home, place: settings.place, person: settings.person, environment: environment) {
+                log.write("\(Timestamp.system().rfc3339) \($0)")
+            }
+            .client
         let history = HistoryFile(path: home + "/state/history")
         let conventions = conventions(settings, history: history, environment: environment, log: log)
         let screen = try await TerminalScreen.open(TerminalScreen.Options(capturesMouse: settings.usesMouse))

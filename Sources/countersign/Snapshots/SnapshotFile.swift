@@ -17,14 +17,17 @@ struct SnapshotFile: Sendable {
     let path: String
     let log: @Sendable (_ line: String) -> Void
 
+    private let login: String
+
     /// The file of a person on a database: each has their own, since each may read something else.
     ///
     /// - Parameters:
     ///   - home: the folder of everything that the program writes.
     ///   - database: what tells the database from others; only its digest becomes part of the name.
-    ///   - person: who asks; empty for whoever the database takes them for.
+    ///   - person: the login that the database will be asked as; a snapshot of another one is neither kept nor shown.
     ///   - log: takes a line about what could not be read or written.
     init(home: String, database: String, person: String, log: @escaping @Sendable (_ line: String) -> Void) {
+        login = person
         let digest = SHA256.hash(data: Data("\(database)\u{0}\(person)".utf8))
         let name = digest.prefix(8).map { String(format: "%02x", $0) }.joined()
         path = "\(home)/state/snapshot-\(name).json"
@@ -46,7 +49,8 @@ struct SnapshotFile: Sendable {
             guard data.count <= Self.limit else { return refuse("it is too long") }
             let format = try JSONDecoder().decode(Heading.self, from: data).format
             guard format == ConsoleSnapshot.currentFormat else { return refuse("its format is \(format)") }
-            return try JSONDecoder().decode(ConsoleSnapshot.self, from: data)
+            let snapshot = try JSONDecoder().decode(ConsoleSnapshot.self, from: data)
+            return snapshot.identity.person.login == login ? snapshot : refuse("it is of another person")
         } catch let error as ClusterError {
             return refuse(error.message)
         } catch {
@@ -55,6 +59,8 @@ struct SnapshotFile: Sendable {
     }
 
     func save(_ snapshot: ConsoleSnapshot) {
+        // an identity map of the server's may take the asking user for somebody else
+        guard snapshot.identity.person.login == login else { return }
         do {
             var snapshot = snapshot
             var data = try JSONEncoder().encode(snapshot)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+import CountersignProgram
 import Foundation
 import Governance
 import Synchronization
@@ -57,6 +58,34 @@ struct SnapshotFileTests {
         #expect(Set(paths).count == 3)
     }
 
+    @Test("It is shown to nobody but the person whose it is, whatever the file says")
+    func anotherPerson() throws {
+        try withFile(person: "auditor_1") { file, lines in
+            file.save(Self.snapshot())
+            #expect(!FileManager.default.fileExists(atPath: file.path))
+            let folder = (file.path as NSString).deletingLastPathComponent
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try JSONEncoder().encode(Self.snapshot()).write(to: URL(fileURLWithPath: file.path))
+            #expect(file.load() == nil)
+            #expect(lines().count == 1)
+        }
+    }
+
+    @Test("B54: the database and the person name the file, its password and their spelling do not")
+    func names() {
+        func path(_ text: String, _ environment: [String: String] = [:]) -> String {
+            SnapshotFile(
+                home: "/h", place: .team(connectionString: text), person: nil, environment: environment
+            ) { _ in }.path
+        }
+        let first = path("postgresql://ann:one@db.example.com:5432/trail")
+        #expect(path("postgresql://ann:two@db.example.com:5432/trail") == first)
+        #expect(path("host=db.example.com port=5432 dbname=trail user=ann") == first)
+        #expect(path("host=db.example.com port=5432 dbname=trail", ["PGUSER": "ann"]) == first)
+        #expect(path("host=db.example.com port=5432 dbname=trail user=bob") != first)
+        #expect(path("host=other.example.com port=5432 dbname=trail user=ann") != first)
+    }
+
     @Test("What is too long is kept in part, the newest events first")
     func bounded() throws {
         try withFile { file, _ in
@@ -71,7 +100,9 @@ struct SnapshotFileTests {
 
     @Test(
         "A file that is something else is passed over, told of in the log, and replaced",
-        arguments: ["", "{", "[]", "{\"format\": 99}", "{\"format\": 1}", "\u{0}", String(repeating: "[", count: 9_000)])
+        arguments: [
+            "", "{", "[]", "{\"format\": 99}", "{\"format\": 1}", "\u{0}", String(repeating: "[", count: 9_000),
+        ])
     func passesOver(_ text: String) throws {
         try withFile { file, lines in
             file.save(Self.snapshot())
