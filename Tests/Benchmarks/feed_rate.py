@@ -83,9 +83,11 @@ class Daemon:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         keys = [name.lower().replace(" ", "-") for name in sources]
-        environment = os.environ | {"COUNTERSIGN_SOURCES_NAMES": ",".join(keys)} | {
-            f"COUNTERSIGN_SOURCES_{key.upper().replace('-', '_')}_URL": source.url
-            for key, source in zip(keys, sources.values())}
+        environment = os.environ | {"COUNTERSIGN_SOURCES_NAMES": ",".join(keys)}
+        for key, (name, source) in zip(keys, sources.items()):
+            prefix = f"COUNTERSIGN_SOURCES_{key.upper().replace('-', '_')}_"
+            environment |= {
+                f"{prefix}NAME": name, f"{prefix}URL": source.url, f"{prefix}FEED_PATH": "/v1/audit/events"}
         program = pathlib.Path(os.environ["BENCHMARK_PROGRAM"]).with_name("countersignd")
         self.health = f"http://127.0.0.1:{port}/healthz"
         self.process = subprocess.Popen(

@@ -19,11 +19,13 @@ final class DatabaseWatch: Service {
     }
 
     private static let interval: Duration = .seconds(1)
+    /// An answer that is older than this says nothing any more: a server that hangs is given up only after some seconds.
+    private static let shelfLife: Duration = .seconds(4)
 
     private let store: ServiceStore
     private let revive: @Sendable () async throws -> Void
     private let logger: Logger
-    private let state = Mutex(Finding.unknown)
+    private let state = Mutex((finding: Finding.unknown, at: ContinuousClock.now))
 
     init(store: ServiceStore, revive: @escaping @Sendable () async throws -> Void, logger: Logger) {
         self.store = store
@@ -31,7 +33,11 @@ final class DatabaseWatch: Service {
         self.logger = logger
     }
 
-    var finding: Finding { state.withLock { $0 } }
+    var finding: Finding {
+        let (finding, moment) = state.withLock { $0 }
+        guard case .answering = finding, moment.duration(to: .now) > Self.shelfLife else { return finding }
+        return .silent(.unavailable)
+    }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -63,8 +69,8 @@ final class DatabaseWatch: Service {
 
     private func enter(_ finding: Finding) {
         let last = state.withLock { state in
-            defer { state = finding }
-            return state
+            defer { state = (finding, .now) }
+            return state.finding
         }
         if case .silent = last, case .answering = finding { logger.notice("PostgreSQL answers again") }
     }
