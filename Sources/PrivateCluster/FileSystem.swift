@@ -81,9 +81,7 @@ package enum FileSystem {
         guard fchmod(descriptor, permissions) == 0 else { throw .systemCall(errno, "change the permissions of", path) }
     }
 
-    /// The text of a file; nil where there is no such file.
-    ///
-    /// - Parameter limit: bytes from which on nothing more is read, give or take a block.
+    /// The text of a file, of which about `limit` bytes are read at most; nil where there is no such file.
     package static func text(of path: String, limit: Int = 65_536) throws(ClusterError) -> String? {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {

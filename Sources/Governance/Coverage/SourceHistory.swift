@@ -41,10 +41,8 @@ public struct SourceHistory: Sendable, Hashable {
     /// How many probes the hour holds.
     public var count: Int { observations.count }
 
-    /// The latency that this part of the answered probes did not exceed, by the nearest-rank method; nil where none was
-    /// answered.
-    ///
-    /// - Parameter part: above 0, 1 at most.
+    /// The latency that this part of the answered probes (above 0, 1 at most) did not exceed, by the nearest-rank method;
+    /// nil where none was answered.
     public func latency(percentile part: Double) -> Duration? {
         let latencies = observations.compactMap(\.latency).sorted()
         guard !latencies.isEmpty else { return nil }

@@ -35,10 +35,8 @@ struct EventStatements: Sendable, Hashable {
         return "select \(Self.columns) from (\(union)) as event\(span.ordering) limit \(unescaped: String(limit))"
     }
 
-    /// The same, of which only so many are fetched.
-    ///
-    /// - Parameter wanted: how many are wanted this time, `limit` at most; unlike the limit a value, so that a statement
-    ///   that is planned once serves a page that has a part of its rows already.
+    /// The same, of which only as many are fetched as are wanted this time, `limit` at most; unlike the limit that is a
+    /// value, so that a statement that is planned once serves a page that has a part of its rows already.
     func events(_ criteria: EventCriteria, span: EventSpan, limit: Int, wanted: Int) -> Query {
         let alternatives = criteria.isAnsweredByIndex(order: span.order) ? criteria.alternatives : [criteria]
         let lead = alternatives.count > 1 ? nil : alternatives.first?.lead
