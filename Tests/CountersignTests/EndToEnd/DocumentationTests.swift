@@ -58,6 +58,11 @@ struct DocumentationTests {
             .first { $0["name"]?.text == "worker-analyst-delta" }
         try note("Lease", lease)
         try note("Escalation", lease?["escalation"])
+        let saved = try await BuiltProgram.run(["filters", "save", "refusals", "outcome:denied"])
+        #expect(saved.status == 0, "\(saved.words)")
+        try note("Saved filter", try await BuiltProgram.read(["filters", "list"]).elements.first)
+        let kept = try await BuiltProgram.read(["events", "list", "--filter", "@refusals"]).elements
+        #expect(kept.allSatisfy { $0["outcome"]?.text == "denied" })
         try note("Event", try await BuiltProgram.read(["events", "list"]).elements.first)
         let workflow = try await BuiltProgram.read(["workflows", "list"]).elements.first
         try note("Workflow", workflow)
