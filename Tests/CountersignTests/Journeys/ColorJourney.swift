@@ -17,7 +17,8 @@ struct ColorJourney {
             #expect(indexed.contains("38;5;117") && !indexed.contains("38;2;"))
             let few = try await shown("few", "TERM=linux COLORTERM=", "16, as the terminal's description has 8")
             #expect(few.contains("36m") && !few.contains("38;"))
-            let none = try await shown("none", "TERM=xterm-256color COLORTERM=truecolor NO_COLOR=1", "none, as NO_COLOR")
+            let none = try await shown(
+                "none", "TERM=xterm-256color COLORTERM=truecolor NO_COLOR=1", "none, as NO_COLOR")
             #expect(none.contains("\u{1B}[") && !none.contains("38;") && !none.contains("36m"))
         }
     }
