@@ -90,7 +90,8 @@ let targets: [Target] = [
         name: "LogExchangeTests", dependencies: ["LogExchange", "Governance", crypto, subprocess],
         swiftSettings: strict),
     .testTarget(
-        name: "NcursesTerminalTests", dependencies: ["NcursesTerminal", "CellCanvas", subprocess], swiftSettings: strict),
+        name: "NcursesTerminalTests", dependencies: ["NcursesTerminal", "CellCanvas", subprocess], swiftSettings: strict
+    ),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "GovernanceTestSupport"], swiftSettings: strict),
     .testTarget(
         name: "PrivateClusterTests",

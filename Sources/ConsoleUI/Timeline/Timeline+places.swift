@@ -69,6 +69,7 @@ extension Console.State {
         switchTab(to: .timeline)
         timeline.filter = EventFilter()
         timeline.filterText = ""
+        timeline.termsOff = []
         return land(on: event)
     }
 

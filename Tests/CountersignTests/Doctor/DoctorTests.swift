@@ -17,7 +17,8 @@ import ThemeKit
 struct DoctorTests {
     private static let good = TerminalFacts(
         type: "xterm-256color", isInteractive: true, description: .usable,
-        colors: ColorSupport(depth: .truecolor, reason: .claimed), size: Size(width: 120, height: 40), characterSet: "UTF-8", showsUnicode: true,
+        colors: ColorSupport(depth: .truecolor, reason: .claimed), size: Size(width: 120, height: 40),
+        characterSet: "UTF-8", showsUnicode: true,
         hasMouse: true, saysClipboard: true, multiplexer: nil)
 
     private func states(_ findings: [Finding]) -> [String: Finding.State] {

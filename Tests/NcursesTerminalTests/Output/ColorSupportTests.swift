@@ -60,7 +60,8 @@ import Testing
     @Test("P1 37: ncurses reads our description as the terminal's own, but for its colours")
     func description() async throws {
         let bytes = try #require(Self.sample.bytes)
-        let read = try await Self.infocmp(["-1", "-x"], ["TERM": "sample", "TERMINFO": "b64:" + Clipboard.base64(bytes)])
+        let read = try await Self.infocmp(
+            ["-1", "-x"], ["TERM": "sample", "TERMINFO": "b64:" + Clipboard.base64(bytes)])
         #expect(read.contains("sample|with 24-bit colour,"))
         for line in ["am,", "colors#0x1000000,", "cr=\\r,", "RGB,", "CSdirect,"] {
             #expect(read.contains("\t\(line)\n"), "\(line) in \(read)")
