@@ -113,7 +113,8 @@ let targets: [Target] = [
         dependencies: ["LogExchange", "Governance", "GovernanceTestSupport", crypto, subprocess],
         swiftSettings: strict),
     .testTarget(
-        name: "NcursesTerminalTests", dependencies: ["NcursesTerminal", "CellCanvas"], swiftSettings: strict),
+        name: "NcursesTerminalTests", dependencies: ["NcursesTerminal", "CellCanvas", subprocess], swiftSettings: strict
+    ),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "GovernanceTestSupport"], swiftSettings: strict),
     .testTarget(
         name: "PrivateClusterTests",

@@ -25,6 +25,14 @@ extern int tigetflag(const char *);
 extern int tigetnum(const char *);
 extern int setupterm(const char *, int, int *);
 
+// The names of all predefined capabilities, in the order in which a compiled description has them; a null ends each.
+extern NCURSES_CONST char *const boolnames[];
+extern NCURSES_CONST char *const numnames[];
+extern NCURSES_CONST char *const strnames[];
+static inline const char *terminal_flag_name(int index) { return boolnames[index]; }
+static inline const char *terminal_number_name(int index) { return numnames[index]; }
+static inline const char *terminal_string_name(int index) { return strnames[index]; }
+
 // Declared by wchar.h only under _XOPEN_SOURCE, which cannot be set for one module alone.
 extern int wcwidth(wchar_t);
 

@@ -19,6 +19,8 @@ public actor ConsoleLoop {
         public var theme: Theme
         /// Finds a theme by name; throws a problem with words for a person.
         public var loadTheme: @Sendable (_ name: String) throws(Console.ThemeProblem) -> Theme
+        /// The themes that there are, by name; reads folders.
+        public var listThemes: @Sendable () -> [String]
         /// What becomes of a theme in use when its file is changed, until the stream's reader goes away; a problem
         /// leaves the theme as it was.
         public var watchTheme: @Sendable (_ name: String) -> AsyncStream<Result<Theme, Console.ThemeProblem>>
@@ -35,6 +37,7 @@ public actor ConsoleLoop {
         public init(
             clients: GovernanceClients, screen: any Screen, theme: Theme = .fallback,
             loadTheme: @escaping @Sendable (_ name: String) throws(Console.ThemeProblem) -> Theme,
+            listThemes: @escaping @Sendable () -> [String] = { [] },
             watchTheme: @escaping @Sendable (_ name: String) -> AsyncStream<Result<Theme, Console.ThemeProblem>> = {
                 _ in AsyncStream { $0.finish() }
             },
@@ -47,6 +50,7 @@ public actor ConsoleLoop {
             self.screen = screen
             self.theme = theme
             self.loadTheme = loadTheme
+            self.listThemes = listThemes
             self.watchTheme = watchTheme
             self.clock = clock
             self.now = now
@@ -166,6 +170,7 @@ public actor ConsoleLoop {
             case .learnLocalZone: mailbox.post(.localZoneKnown(environment.localZone()))
             case .useTheme(let name): mailbox.post(.themeChanged(use(themeNamed: name)))
             case .previewTheme(let name): mailbox.post(.themePreviewed(use(themeNamed: name)))
+            case .listThemes: listThemes()
             case .discardInput: await screen.discardInput()
             case .redraw:
                 await screen.invalidate()
@@ -198,6 +203,13 @@ public actor ConsoleLoop {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// Beside everything else: a slow disk holds nothing up.
+    private func listThemes() {
+        let list = environment.listThemes
+        let mailbox = mailbox
+        Task { mailbox.post(.themesListed(list())) }
     }
 
     /// What goes to disk goes there one after the other, beside everything else: a slow disk holds nothing up.

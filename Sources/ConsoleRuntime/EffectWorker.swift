@@ -22,8 +22,8 @@ struct EffectWorker: Sendable {
         case .loadTrailStatus(let token):
             post(.trailStatusLoaded(await attempt(clients.audit.status), token: token))
         case .followTail(let head): await follow(after: head, post: post)
-        case .loadLatest(let limit, let token):
-            post(.latestLoaded(await attempt { try await clients.audit.page(EventQuery(limit: limit)) }, token: token))
+        case .loadLatest(let query, let token):
+            post(.latestLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .loadTimeline(let query, let token):
             post(.timelineLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .loadEvent(let id, let token):
@@ -70,8 +70,8 @@ struct EffectWorker: Sendable {
         case .loadPackageTrace(let query, let token):
             post(.packageTraceLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .loadSnapshot: post(.snapshotLoaded(await clients.snapshots.load()))
-        case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
-            .remember, .learnLocalZone, .saveSnapshot:
+        case .cancel, .copy, .useTheme, .previewTheme, .listThemes, .discardInput, .redraw, .suspend, .quit,
+            .captureMouse, .remember, .learnLocalZone, .saveSnapshot:
             break
         }
     }
@@ -83,6 +83,7 @@ struct EffectWorker: Sendable {
         case .sign(let id, let manifest): try await workflow.sign(id, manifest, context)
         case .reject(let id, let reason): try await workflow.reject(id, reason, context)
         case .withdraw(let id, let reason): try await workflow.withdraw(id, reason, context)
+        case .amend(let id, let arguments, let reason): try await workflow.amend(id, arguments, reason, context)
         case .close(let id, let reason): try await workflow.close(id, reason, context)
         case .execute(let id, let manifest): try await workflow.execute(id, manifest, context)
         case .review(let id, let note): try await workflow.review(id, note, context)

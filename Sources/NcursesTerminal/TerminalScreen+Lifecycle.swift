@@ -62,7 +62,7 @@ extension TerminalScreen {
             throw TerminalError(
                 code: .system, message: "No UTF-8 locale is installed. Install one, or set LC_ALL=C.UTF-8.")
         }
-        let description = try TerminalDescription.load(type: type, environment: environment, options: options)
+        let description = try TerminalDescription.load(type: type, environment: environment)
         let signals = try SignalPipe()
         // Before ncurses opens: it puts its own handlers, which are not safe, wherever none is installed.
         signals.install(Self.watchedSignals)

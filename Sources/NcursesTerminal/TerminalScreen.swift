@@ -12,15 +12,12 @@ import Dispatch
 public actor TerminalScreen: Screen {
     /// How a screen is opened.
     public struct Options: Sendable {
-        /// How many colours to use; nil finds out from `NO_COLOR`, `COLORTERM` and the terminal's description.
-        public var colorDepth: ColorDepth?
         /// Whether clicks and the wheel arrive as events; otherwise the terminal selects text as usual.
         public var capturesMouse: Bool
         /// The most bytes of one paste that are kept.
         public var pasteLimit: Int
 
-        public init(colorDepth: ColorDepth? = nil, capturesMouse: Bool = true, pasteLimit: Int = 1 << 20) {
-            self.colorDepth = colorDepth
+        public init(capturesMouse: Bool = true, pasteLimit: Int = 1 << 20) {
             self.capturesMouse = capturesMouse
             self.pasteLimit = pasteLimit
         }

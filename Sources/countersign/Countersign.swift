@@ -32,7 +32,8 @@ struct Countersign: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ConsoleCommand.self, DemoCommand.self, EventsCommand.self, RequestsCommand.self, PackagesCommand.self,
+            ConsoleCommand.self, DemoCommand.self, EventsCommand.self, FiltersCommand.self, RequestsCommand.self,
+            PackagesCommand.self,
             LeasesCommand.self, WorkflowsCommand.self, SourcesCommand.self, PeopleCommand.self, ImportCommand.self,
             ClusterCommand.self, MigrateCommand.self, InfoCommand.self, KeysCommand.self, ThemesCommand.self,
             DoctorCommand.self,

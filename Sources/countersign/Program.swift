@@ -12,6 +12,7 @@ enum Program {
     static func main() async {
         StandardStreams.reserve()
         ProcessLocale.adopt()
+        DirectColor.adopt()
         let arguments = Array(CommandLine.arguments.dropFirst())
         // A reader that goes away is an error of `write`, not the end of the process.
         signal(SIGPIPE, SIG_IGN)

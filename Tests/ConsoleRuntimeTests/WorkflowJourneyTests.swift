@@ -127,7 +127,10 @@ struct WorkflowJourneyTests {
         let leases = try await pair.model.clients(as: "operator_1").leases.leases()
         #expect(leases.first { $0.name == "worker-alpha" }?.cap == 2_000)
         await pair.second.requests(showing: "→ review")
-        await pair.second.step("n", title: "Your note is kept in the trail", typing: "review", note: "Seen in ledger")
+        // The escalation first, which has waited longer, then what was done under it.
+        for word in ["worker-alpha", "review"] {
+            await pair.second.step("n", title: "Your note is kept in the trail", typing: word, note: "Seen in ledger")
+        }
         #expect(pair.model.requests.first?.reviewCount == 1)
         await pair.first.quit()
         await pair.second.quit()

@@ -39,6 +39,8 @@ final class Desk {
     private var held: [Console.Effect] = []
     private(set) var copies: [String] = []
     private(set) var exports: [ExportRequest] = []
+    /// What a look into the folders finds.
+    var listedThemes: [String]
     var savedFilters: Result<[SavedFilter], GovernanceError> = .success([])
     /// Two hours east of UTC, as Cairo in winter.
     var localZone = DisplayZone(
@@ -57,6 +59,7 @@ final class Desk {
     ) {
         let model = model ?? InMemoryGovernance.demonstration(now: { clock.now })
         self.model = model
+        listedThemes = themeNames
         self.clock = clock
         clients = model.clients(as: login, coverage: InMemoryGovernance.coverage(coverage))
         state = Console.State(
@@ -162,10 +165,10 @@ final class Desk {
         case .followTail(let head):
             isTailing = true
             delivered = Int(head ?? Int64(model.events.count))
-        case .loadLatest(let limit, let token):
+        case .loadLatest(let query, let token):
             let clients = clients
             await answer(
-                .latestLoaded(await attempt { try await clients.audit.page(EventQuery(limit: limit)) }, token: token))
+                .latestLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .loadTimeline(let query, let token):
             let clients = clients
             await answer(.timelineLoaded(await attempt { try await clients.audit.page(query) }, token: token))
@@ -261,6 +264,7 @@ final class Desk {
             await answer(.packageTraceLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .loadSnapshot: await answer(.snapshotLoaded(snapshot))
         case .saveSnapshot(let taken): snapshot = taken
+        case .listThemes: await answer(.themesListed(listedThemes))
         case .cancel, .discardInput, .redraw, .suspend, .quit, .captureMouse, .remember: break
         }
     }
@@ -304,6 +308,8 @@ extension Console.GovernedAction {
         case .sign(let id, let manifest): try await clients.workflow.sign(id, manifest, context)
         case .reject(let id, let reason): try await clients.workflow.reject(id, reason, context)
         case .withdraw(let id, let reason): try await clients.workflow.withdraw(id, reason, context)
+        case .amend(let id, let arguments, let reason):
+            try await clients.workflow.amend(id, arguments, reason, context)
         case .close(let id, let reason): try await clients.workflow.close(id, reason, context)
         case .execute(let id, let manifest): try await clients.workflow.execute(id, manifest, context)
         case .review(let id, let note): try await clients.workflow.review(id, note, context)

@@ -48,6 +48,48 @@ extension InMemoryGovernance {
         }
     }
 
+    func amend(
+        _ identifier: String, _ arguments: [String: JSONValue], _ reason: String, _ login: String,
+        _ context: ActionContext
+    ) -> ActionResult {
+        step(.amend, identifier, login, context) { request, event, state in
+            guard let workflow = state.workflows.first(where: { $0.key == request.workflowKey }) else {
+                return self.refuse(event, "Amendment refused", .notFound, "There is no such workflow.", &state)
+            }
+            let draft = RequestDraft(workflowKey: workflow.key, arguments: arguments, reason: reason)
+            if let (code, message) = self.fieldProblem(draft, workflow, state) {
+                return self.refuse(event, "Amendment refused", code, message, &state)
+            }
+            guard ["package", "lease", "tenant"].allSatisfy({ arguments[$0] == request.arguments[$0] }) else {
+                return self.refuse(
+                    event, "Amendment refused", .invalidInput,
+                    "An amended request stays about \(request.subject ?? ""). Withdraw it and open another.", &state)
+            }
+            guard arguments != request.arguments || reason != request.reason else {
+                return self.refuse(
+                    event, "Amendment refused", .invalidInput, "arguments: nothing is different from before.", &state)
+            }
+            let voided = request.signatures.count
+            let renewed = self.newRequest(workflow, draft, login, context, &state)
+            request.reason = reason
+            request.manifest = renewed.manifest
+            request.manifestSHA256 = renewed.manifestSHA256
+            request.signatures = []
+            request.missingSlots = workflow.slots
+            request.state = .requested
+            request.isVoided = request.isVoided || voided > 0
+            if workflow.slots.contains(where: \.acceptsRequester),
+                let person = state.people.first(where: { $0.login == login })
+            {
+                self.fillSlot(of: &request, by: person)
+            }
+            state.arguments[request.id] = arguments
+            return self.accept(
+                event, "\(Self.noun(of: request.workflowKey)) request amended for \(request.subject ?? "")",
+                "Amended; \(voided) earlier signatures no longer count.", &state)
+        }
+    }
+
     /// Puts a signature into the first slot that the person's roles fill.
     func fillSlot(of request: inout GovernanceRequest, by person: Person) {
         guard let index = request.missingSlots.firstIndex(where: { person.roles.contains($0.role) }) else { return }

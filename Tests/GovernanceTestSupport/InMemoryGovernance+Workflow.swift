@@ -36,6 +36,10 @@ extension InMemoryGovernance {
                 try self.requireLive()
                 return self.end(identifier, reason, login, context, isRejection: false)
             },
+            amend: { identifier, arguments, reason, context in
+                try self.requireLive()
+                return self.amend(identifier, arguments, reason, login, context)
+            },
             execute: { identifier, manifestSHA256, context in
                 try self.requireLive()
                 return self.execute(identifier, manifestSHA256, login, context)
@@ -258,10 +262,11 @@ extension InMemoryGovernance {
         }
     }
 
-    private enum Verb: String {
+    enum Verb: String {
         case sign
         case reject
         case withdraw
+        case amend
         case execute
         case close
         case review
@@ -273,6 +278,7 @@ extension InMemoryGovernance {
             case .sign: "Approval"
             case .reject: "Rejection"
             case .withdraw: "Withdrawal"
+            case .amend: "Amendment"
             case .execute: "Execution"
             case .close: "Closing"
             case .review: "Review"
@@ -284,6 +290,7 @@ extension InMemoryGovernance {
             case .sign: .sign(request)
             case .reject: .reject(request)
             case .withdraw: .withdraw(request)
+            case .amend: .amend(request)
             case .execute: .execute(request)
             case .close: .close(request)
             case .review: .review(request)
@@ -292,7 +299,7 @@ extension InMemoryGovernance {
     }
 
     /// What every step on a request has in common: find it, ask the rules, refuse or go on.
-    private func step(
+    func step(
         _ verb: Verb, _ identifier: String, _ login: String, _ context: ActionContext,
         _ body: (inout GovernanceRequest, AuditEvent, inout State) -> ActionResult
     ) -> ActionResult {

@@ -18,6 +18,16 @@ enum TestServerProcesses {
         for child in children { send(SIGKILL, to: child) }
     }
 
+    /// Halts a process and its children, which go on with SIGCONT.
+    ///
+    /// - Returns: All of them, the parent first.
+    static func haltTree(of process: pid_t) async -> [pid_t] {
+        send(SIGSTOP, to: process)
+        let halted = await [process] + children(of: process)
+        for child in halted.dropFirst() { send(SIGSTOP, to: child) }
+        return halted
+    }
+
     private static func children(of parent: pid_t) async -> [pid_t] {
         #if os(Linux)
         let numbers = ((try? FileSystem.names(in: "/proc")) ?? []).compactMap { pid_t($0) }

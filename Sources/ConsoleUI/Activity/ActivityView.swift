@@ -88,11 +88,15 @@ struct ActivityView {
         guard let range = activity.range else { return }
         let first = Words.Activity.bucket(range.start, range.unit)
         let last = Words.Activity.bucket(range.unit.start(of: range.end, movedBy: -1), range.unit)
-        canvas.write("\(first) ", at: row.origin, style: dim, in: row)
-        canvas.write(" \(last)", in: row, style: dim, alignment: .trailing)
-        guard let reader, let moment = state.timeline.selected?.recordedAt else { return }
+        var (left, right) = (row.minX, row.maxX)
+        let x = reader.map { row.minX + $0 }
+        // The reader's mark and the words at the ends make room for one another.
+        if let x, x <= left + first.width { left = x + 2 }
+        if let x, x >= right - last.width - 1, x >= left + first.width + last.width { right = x - 1 }
+        canvas.write("\(first) ", at: Point(x: left, y: row.y), style: dim, in: row)
+        canvas.write(" \(last)", at: Point(x: right - last.width - 1, y: row.y), style: dim, in: row)
+        guard let reader, let x, let moment = state.timeline.selected?.recordedAt else { return }
         let label = Words.Activity.bucket(moment, range.unit)
-        let x = row.minX + reader
         let start = reader + label.width + 3 < row.width ? x : x - label.width - 1
         if start > row.minX + first.width + 1, start + label.width + 2 < row.maxX - last.width {
             let text: DisplayText = start == x ? "▲ \(label) " : "\(label) ▲"

@@ -22,7 +22,7 @@ extension Console.State {
                 Timeline.CopyForm.allCases.map(\.rawValue) + ["json"] + (focusedEvent?.columns.map(\.name) ?? [])
             case .relation: Timeline.Relation.allCases.map(\.rawValue)
             case .eventID: timeline.window.ids + (overview.latest.value?.events.map(\.id) ?? [])
-            case .requestID: requestRows.map(\.id)
+            case .requestID: requestRows.compactMap(\.request?.id)
             case .workflow: workflows.workflows.map(\.key)
             case .theme: themeNames
             }

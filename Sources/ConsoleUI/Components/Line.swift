@@ -52,6 +52,12 @@ extension Canvas {
         }
     }
 
+    /// Shows that what begins there has the keyboard although it has no row to stand on.
+    mutating func drawFocusBar(at point: Point, theme: Theme) {
+        write(drawsHairlines ? "▌" : Words.Plain.focus, at: point, style: theme.style(.focusBar))
+        if cursor == nil { cursor = point }
+    }
+
     private mutating func draw(_ line: Line, in row: Rect, focus: Focus, theme: Theme) {
         if let item = line.item, item == focus.item {
             if case .active = focus {

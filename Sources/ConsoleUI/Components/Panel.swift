@@ -44,6 +44,7 @@ struct Panel: Sendable {
         let header = header(width: rect.width, isActive: isActive, theme: theme)
             .prefix(rect.height > 4 ? 3 : 1)
         canvas.draw(header, in: rect, theme: theme)
+        if isActive, items.isEmpty { canvas.drawFocusBar(at: rect.origin, theme: theme) }
         let area = rect.inset(top: header.count)
         let rows = rows(width: rect.width, theme: theme)
         let mark: Canvas.Focus = items.isEmpty ? .none : isActive ? .active(item: focus) : .none

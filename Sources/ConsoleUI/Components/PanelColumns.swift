@@ -149,10 +149,16 @@ struct PanelStack<ID: Hashable> {
         if !head.isEmpty { lines.append(Line()) }
         var focus = Canvas.Focus.none
         var count = 0
+        /// The title of the panel in focus where that has no rows.
+        var bare: Int?
+        /// Where the panel in focus begins.
+        var title = 0
         for id in ids {
             let panel = panel(id)
             let isActive = id == active
             if isActive, !panel.items.isEmpty { focus = .active(item: count + row(id)) }
+            if isActive { title = lines.count }
+            if isActive, panel.items.isEmpty { bare = lines.count }
             for var line in panel.lines(width: area.width, isActive: isActive, isShort: true, theme: theme) {
                 if let item = line.item { line.item = item + count }
                 lines.append(line)
@@ -161,7 +167,15 @@ struct PanelStack<ID: Hashable> {
             lines.append(Line())
         }
         lines += foot
-        let top = focus.item.map { Scroll.top(of: lines, focus: $0, height: area.height) } ?? 0
+        var top = focus.item.map { Scroll.top(of: lines, focus: $0, height: area.height) } ?? 0
+        // The title stays above its first row as long as both fit.
+        if row(active) == 0, let last = lines.lastIndex(where: { $0.item == focus.item && $0.item != nil }),
+            last - title < area.height
+        {
+            top = min(top, title)
+        }
+        if let bare { top = max(0, min(bare - area.height / 3, lines.count - area.height)) }
         canvas.draw(lines[top...], in: area, focus: focus, theme: theme)
+        if let bare { canvas.drawFocusBar(at: Point(x: area.x, y: area.y + bare - top), theme: theme) }
     }
 }

@@ -52,6 +52,8 @@ extension Console {
         case showInContext
         case export(path: String, overwrites: Bool)
         case listFilters
+        /// Switches a term of the filter off, or all on again.
+        case toggleTerm
         case saveFilter(String)
         case useFilter(String)
         case deleteFilter(String)

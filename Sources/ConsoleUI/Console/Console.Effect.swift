@@ -17,7 +17,7 @@ extension Console {
         /// → `tailAdvanced`, again and again, at last `tailEnded`
         case followTail(after: Int64?)
         /// The newest events for the overview → `latestLoaded`
-        case loadLatest(limit: Int, token: Int)
+        case loadLatest(EventQuery, token: Int)
         /// → `timelineLoaded`
         case loadTimeline(EventQuery, token: Int)
         /// → `eventLoaded`
@@ -59,6 +59,8 @@ extension Console {
         case remember(String)
         /// What a section of the settings shows → `settingsLoaded`
         case loadSettings(SettingsQuery, token: Int)
+        /// → `themesListed`
+        case listThemes
         /// Shows a theme without keeping it → `themePreviewed`
         case previewTheme(String)
         /// → `leasesLoaded`
@@ -104,8 +106,8 @@ extension Console {
             case .loadPackage: .package
             case .loadPackageTrace: .packageTrace
             case .loadSnapshot: .snapshot
-            case .cancel, .copy, .useTheme, .previewTheme, .discardInput, .redraw, .suspend, .quit, .captureMouse,
-                .remember, .learnLocalZone, .saveSnapshot:
+            case .cancel, .copy, .useTheme, .previewTheme, .listThemes, .discardInput, .redraw, .suspend, .quit,
+                .captureMouse, .remember, .learnLocalZone, .saveSnapshot:
                 nil
             }
         }
@@ -124,6 +126,8 @@ extension Console {
         case sign(id: String, manifestSHA256: String)
         case reject(id: String, reason: String)
         case withdraw(id: String, reason: String)
+        /// All arguments as they are to be from now on.
+        case amend(id: String, arguments: [String: JSONValue], reason: String)
         case close(id: String, reason: String)
         /// Carries out exactly the manifest that was shown.
         case execute(id: String, manifestSHA256: String)

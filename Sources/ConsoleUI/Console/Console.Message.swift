@@ -42,6 +42,8 @@ extension Console {
         case savedFiltersLoaded(Result<[SavedFilter], GovernanceError>, token: Int)
         case localZoneKnown(DisplayZone)
         case mouse(MouseEvent)
+        /// The themes that there are now, by name.
+        case themesListed([String])
         case themePreviewed(Result<String, ThemeProblem>)
         /// The file of the theme in use was changed; a bad one leaves the theme as it was.
         case themeReloaded(Result<String, ThemeProblem>)

@@ -34,7 +34,7 @@ extension Console.State {
         } else {
             bindings.append(Binding(KeyEvent(.enter), label: Words.Keys.show, command: .enter, isHint: true))
         }
-        if let request = overviewRequest { bindings += governedBindings(request) }
+        bindings += focusedGovernedBindings
         bindings += [
             Binding(KeyEvent(.tab), label: Words.Keys.nextPanel, command: .nextPanel, isHint: true),
             Binding(KeyEvent(.backTab), label: Words.Keys.previousPanel, command: .previousPanel),
@@ -67,20 +67,37 @@ extension Console.State {
     }
 
     private var requestBindings: [Console.Binding] {
-        guard let request = focusedRequest else {
+        guard focusedRow != nil else {
             return [Binding(.character("f"), label: Words.Keys.nextFilter, command: .nextRequestFilter, isHint: true)]
         }
         return [Binding(KeyEvent(.enter), label: Words.Keys.read, command: .enter, isHint: true)]
-            + governedBindings(request)
+            + focusedGovernedBindings
             + [
                 Binding(.character("f"), label: Words.Keys.nextFilter, command: .nextRequestFilter, isHint: true),
                 Binding(.character("y"), label: Words.Keys.copyID, command: .copyID),
             ]
     }
 
+    /// What can be done to the request or escalation in focus; what cannot is there too, with its reason.
+    var focusedGovernedBindings: [Console.Binding] {
+        switch focusedRow?.subject {
+        case .request(let request)?: governedBindings(request)
+        case .escalation(let escalation)?:
+            mapped([
+                Console.Binding(
+                    .character("n"), label: Words.Review.name(of: .review),
+                    command: .begin(.reviewEscalation(escalation)), offer: rules.offer(.reviewEscalation(escalation)),
+                    isHint: true)
+            ])
+        case nil: []
+        }
+    }
+
     /// What can be done to a request; what cannot is there too, with its reason.
     func governedBindings(_ request: GovernanceRequest) -> [Console.Binding] {
         var kinds: [GovernedKind] = [.sign, .execute, .reject, .withdraw]
+        // Others read already that only the requester withdraws.
+        if request.requester == identity.value?.person.login { kinds.append(.amend) }
         // A session opens with the last signature: nothing is executed.
         if request.tenant != nil, request.packageID == nil, request.lease == nil { kinds.remove(at: 1) }
         if request.session != nil { kinds = [.close] }

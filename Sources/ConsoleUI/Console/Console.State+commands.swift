@@ -53,6 +53,7 @@ extension Console.State {
         case .showInContext: return showInContext()
         case .export(let path, let overwrites): return export(to: path, overwrites: overwrites)
         case .listFilters: return listFilters()
+        case .toggleTerm: return toggleTerm()
         case .saveFilter(let name): return saveFilter(named: name)
         case .useFilter(let name): return useFilter(named: name)
         case .deleteFilter(let name): return deleteFilter(named: name)
@@ -100,7 +101,7 @@ extension Console.State {
             return []
         }
         if tab == .timeline, let effects = returnToPlace() { return effects }
-        if tab == .timeline, !timeline.filter.isEmpty { return apply(filterText: "") }
+        if tab == .timeline, !timeline.filter.isEmpty || !timeline.termsOff.isEmpty { return apply(filterText: "") }
         goBackward()
         return []
     }
@@ -131,8 +132,7 @@ extension Console.State {
         case .packages: return enterPackages()
         case .workflows: return enterWorkflows()
         case .requests:
-            guard let request = focusedRequest else { return [] }
-            return review(request, nil)
+            return focusedRow.map { open($0) } ?? []
         case .settings: return enterSettings()
         }
     }
@@ -151,22 +151,33 @@ extension Console.State {
     }
 
     /// The request that `s`, `x`, `w` and `c` are about.
-    var focusedRequest: GovernanceRequest? {
+    var focusedRequest: GovernanceRequest? { focusedRow?.request }
+
+    /// The request or escalation in focus.
+    var focusedRow: Requests.Row? {
         switch tab {
         case .requests:
             let rows = requestRows
             guard !rows.isEmpty else { return nil }
-            return rows[requests.list.selectedIndex(in: rows.map(\.id))].request
-        case .overview: return overviewRequest
+            return rows[requests.list.selectedIndex(in: rows.map(\.id))]
+        case .overview: return overviewRequestRow
         case .timeline, .sources, .packages, .workflows, .settings: return nil
+        }
+    }
+
+    /// Shows a request for reading, or what there is to say of an escalation before it is reviewed.
+    mutating func open(_ row: Requests.Row) -> [Console.Effect] {
+        switch row.subject {
+        case .request(let request): review(request, nil)
+        case .escalation(let escalation): begin(.reviewEscalation(escalation))
         }
     }
 
     private mutating func copyID() -> [Console.Effect] {
         switch tab {
         case .timeline: return timeline.selected.map { [.copy($0.id)] } ?? []
-        case .requests: return focusedRequest.map { [.copy($0.id)] } ?? []
-        case .overview: return (overviewEvent?.id ?? overviewRequest?.id).map { [.copy($0)] } ?? []
+        case .requests: return focusedRow.map { [.copy($0.id)] } ?? []
+        case .overview: return (overviewEvent?.id ?? overviewRequestRow?.id).map { [.copy($0)] } ?? []
         case .sources:
             let definitions = sources.definitions
             return definitions.indices.contains(sources.selection) ? [.copy(definitions[sources.selection].url)] : []
@@ -190,6 +201,7 @@ extension Console.State {
             let index = moved(workflows.list.selectedIndex(in: keys), command, count: keys.count, page: 5)
             workflows.list.select(index: index, in: keys, height: max(1, keys.count))
         case .requests:
+            requests.wanted = nil
             let ids = requestRows.map(\.id)
             let index = moved(requests.list.selectedIndex(in: ids), command, count: ids.count, page: requestsHeight)
             requests.list.select(index: index, in: ids, height: requestsHeight)

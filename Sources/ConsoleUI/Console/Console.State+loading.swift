@@ -76,7 +76,7 @@ extension Console.State {
         guard isLive else { return [] }
         let token = newToken()
         overview.latest.token = token
-        return [.loadLatest(limit: Overview.eventLimit, token: token)]
+        return [.loadLatest(Overview.query, token: token)]
     }
 
     mutating func loadRequests() -> [Console.Effect] {
@@ -189,12 +189,27 @@ extension Console.State {
     }
 
     /// A request that arrives must not take the focus from the one that is being read.
-    private mutating func keepingFocusedRequest(_ change: (inout Console.State) -> Void) {
+    @discardableResult
+    mutating func keepingFocusedRequest<Value>(_ change: (inout Console.State) -> Value) -> Value {
         let before = requestRows.map(\.id)
-        change(&self)
-        if requests.list.isAtHead { requests.list.pin(in: before, height: requestsHeight) }
+        let wasRead = requests.loaded.value != nil
+        let value = change(&self)
+        if wasRead, requests.list.isAtHead { requests.list.pin(in: before, height: requestsHeight) }
         requests.list.rowsChanged(from: before, to: requestRows.map(\.id))
+        if let wanted = requests.wanted { focusRequest(wanted) }
         noteReviewedRequests()
+        return value
+    }
+
+    /// Puts the focus on a request, now or when it is there.
+    mutating func focusRequest(_ id: String) {
+        let ids = requestRows.map(\.id)
+        guard let row = ids.firstIndex(of: id) else {
+            requests.wanted = id
+            return
+        }
+        requests.wanted = nil
+        requests.list.select(index: row, in: ids, height: requestsHeight)
     }
 
     /// New events: the overview and the timeline take them in, and what they changed is asked for.

@@ -57,8 +57,9 @@ extension Console.State {
         case .exported(let result, let token): takeExport(result, token: token)
         case .savedFiltersLoaded(let result, let token): return takeSavedFilters(result, token: token)
         case .localZoneKnown(let zone): useZone(zone)
-        case .mouse(let event): return handleMouse(event)
+        case .mouse(let event): return handleMouse(event) + endPreviewElsewhere()
         case .themePreviewed(let result): takePreview(result)
+        case .themesListed(let names): if !names.isEmpty { themeNames = names }
         case .themeReloaded(let result): takeReloadedTheme(result)
         case .settingsLoaded(let answer, let token): return takeSettings(answer, token: token)
         case .leasesLoaded(let result, let token): takeLeases(result, token: token)
@@ -84,7 +85,7 @@ extension Console.State {
         var wakes: [Timestamp] = []
         if showsAges, !conventions.isPlain { wakes.append(now.startOfMinute.advanced(by: .seconds(60))) }
         if isFocused, !refresh.isPaused, let next = refresh.next { wakes.append(max(next, now)) }
-        wakes += [fallbackDue, fallback.saveDue].compactMap { $0.map { max($0, now) } }
+        if let due = fallbackDue { wakes.append(max(due, now)) }
         return wakes.min()
     }
 

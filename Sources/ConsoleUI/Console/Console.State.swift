@@ -30,7 +30,7 @@ extension Console {
         /// What the theme in use was asked for by.
         public internal(set) var themeName: String
         /// The themes that can be chosen.
-        let themeNames: [String]
+        var themeNames: [String]
         /// Whether arrivals are being followed.
         var isTailing = false
         /// Whether the first rows are still to come; everything else that is loaded waits for them.

@@ -11,7 +11,7 @@ struct EventFields {
     let now: Timestamp
     let theme: Theme
 
-    private static let labelWidth = 16
+    private static let labelWidth = 18
     private var dim: Style { theme.style(.textDim) }
     private var escaped: Style { theme.style(.textEscaped) }
 

@@ -72,7 +72,8 @@ extension Console.State {
 
     // MARK: Keeping it
 
-    /// The database has answered: what is shown is worth keeping soon.
+    /// The database has answered: what is shown is worth keeping soon. No timer is set for it: it is kept with whatever
+    /// happens next, the refresh at the latest.
     mutating func noteSnapshotDue() {
         guard isLive, fallback.saveDue == nil else { return }
         fallback.saveDue = now.advanced(

@@ -34,6 +34,21 @@ extension Console.State {
         return show(Form.State(drafting: package))
     }
 
+    /// Opens the form in which an open request is stated anew, with what it says now.
+    mutating func openAmendment(of request: GovernanceRequest) -> [Console.Effect] {
+        let offer = rules.offer(.amend(request))
+        guard offer.canBeAttempted else {
+            inform(
+                Words.Notices.unavailable(Words.Review.name(of: .amend), DisplayText(offer.reason ?? "")), .warning)
+            return []
+        }
+        guard let workflow = workflows.all.first(where: { $0.key == request.workflowKey }) else {
+            inform(Words.Notices.noSuchWorkflow(request.workflowKey), .warning)
+            return []
+        }
+        return show(Form.State(amending: request, of: workflow))
+    }
+
     private mutating func show(_ form: Form.State, prefilling: [String: String] = [:]) -> [Console.Effect] {
         var form = form
         if let draft = workflows.drafts[form.subject.key] { form.adopt(draft) }
@@ -109,6 +124,9 @@ extension Console.State {
         dialogs[index] = .form(form)
         keepDraft(form)
         guard isValid else { return [] }
+        if case .amendment(let request, let workflow) = form.subject, let draft = form.draft {
+            return [.discardInput] + showReview(Review.State(.amending(draft, request, workflow)))
+        }
         if let draft = form.draft, let workflow = form.workflow {
             return [.discardInput] + showReview(Review.State(opening: draft, workflow: workflow))
         }

@@ -67,6 +67,31 @@ enum Form {
             return editor.text
         }
 
+        /// The value that the field has to begin with.
+        mutating func begin(with value: JSONValue) {
+            switch value {
+            case .string(let text):
+                definition.defaultValue = text
+                enter(text)
+            case .integer(let number):
+                definition.defaultValue = String(number)
+                enter(String(number))
+            case .array(let items):
+                checked = Set(items.compactMap { if case .string(let text) = $0 { text } else { nil } })
+            case .null, .bool, .double, .object: break
+            }
+        }
+
+        /// Makes a choice, or ticks an item or takes its tick away.
+        mutating func pick(_ index: Int) {
+            choice = index
+            if definition.kind == .checklist {
+                checked.formSymmetricDifference([definition.choices[index]])
+            } else {
+                isChosen = true
+            }
+        }
+
         /// Enters a value as if it had been typed or chosen; a choice that is not known yet is added.
         mutating func enter(_ text: String) {
             if definition.kind == .choice {

@@ -9,12 +9,15 @@ extension Form {
         case request(Workflow)
         /// The revision of a package, or the first draft of one: nil.
         case package(DeploymentPackage?)
+        /// An open request that is stated anew.
+        case amendment(GovernanceRequest, Workflow)
 
         /// Under which its draft is kept.
         var key: String {
             switch self {
             case .request(let workflow): workflow.key
             case .package(let package): "draft \(package?.name ?? "")"
+            case .amendment(let request, _): "amend \(request.id)"
             }
         }
     }
@@ -55,15 +58,45 @@ extension Form {
             focus = .field(0)
         }
 
-        /// The workflow of the request that is stated; nil for a package's draft.
-        var workflow: Workflow? {
-            if case .request(let workflow) = subject { workflow } else { nil }
+        /// What a request has stated so far; what it is about stays, and was confirmed.
+        init(amending request: GovernanceRequest, of workflow: Workflow) {
+            self.init(workflow)
+            subject = .amendment(request, workflow)
+            let stated = request.arguments
+            fields.removeAll { field in
+                let definition = field.definition
+                return definition.kind == .confirmation
+                    || stated[definition.name] == request.subject.map(JSONValue.string)
+            }
+            for index in fields.indices {
+                let definition = fields[index].definition
+                if definition.kind == .reason {
+                    fields[index].begin(with: .string(request.reason))
+                } else if let value = stated[definition.name] {
+                    fields[index].begin(with: value)
+                }
+            }
         }
 
-        /// The request that would be opened; nil for a package's draft.
+        /// The workflow of the request that is stated; nil for a package's draft.
+        var workflow: Workflow? {
+            switch subject {
+            case .request(let workflow), .amendment(_, let workflow): workflow
+            case .package: nil
+            }
+        }
+
+        /// The request as it would be; nil for a package's draft.
         var draft: RequestDraft? {
             guard let workflow else { return nil }
             var arguments: [String: JSONValue] = [:]
+            if case .amendment(let request, _) = subject {
+                arguments = request.arguments
+                // The target is typed to confirm the amendment, which confirms it here.
+                for definition in workflow.fields where definition.kind == .confirmation {
+                    arguments[definition.name] = request.subject.map(JSONValue.string)
+                }
+            }
             for field in fields where field.definition.kind != .reason {
                 arguments[field.definition.name] = field.value
             }
@@ -107,16 +140,21 @@ extension Form {
             }
         }
 
-        /// Moves the focus; the field that is left says at once if its value cannot be taken.
+        /// Moves the focus through all fields and buttons.
         mutating func moveFocus(by delta: Int) {
             var stops: [Focus] = fields.indices.map { .field($0) }
             stops += [.cancel, .review]
             let current = stops.firstIndex(of: focus) ?? 0
-            if case .field(let index) = focus, fields[index].isTouched || fields[index].isSettled {
+            move(to: stops[(current + delta + stops.count) % stops.count])
+        }
+
+        /// Puts the focus somewhere; the field that is left says at once if its value cannot be taken.
+        mutating func move(to stop: Focus) {
+            if case .field(let index) = focus, focus != stop, fields[index].isTouched || fields[index].isSettled {
                 fields[index].isSettled = true
                 fields[index].problem = problem(of: index)
             }
-            focus = stops[(current + delta + stops.count) % stops.count]
+            focus = stop
         }
 
         /// Takes over what was entered into another form of the same kind.

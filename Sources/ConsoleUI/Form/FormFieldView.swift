@@ -8,6 +8,8 @@ internal import ThemeKit
 /// One field of a form: its label, what is entered, and below it the fault or the help.
 struct FormFieldView {
     let field: Form.Field
+    /// Which of the form's it is.
+    let index: Int
     /// What a confirmation has to repeat.
     let confirmed: String?
     /// What there is to know about each choice.
@@ -46,10 +48,11 @@ struct FormFieldView {
 
     private var noteLines: [DisplayText] {
         if let problem = field.problem { return Array(DisplayText("✗ \(problem)").wrapped(to: inputWidth).prefix(2)) }
-        return Array(DisplayText(field.definition.help).wrapped(to: max(1, inputWidth - 12)).prefix(2))
+        return Array(DisplayText(field.definition.help).wrapped(to: inputWidth).prefix(3))
     }
 
     func draw(in area: Rect, on canvas: inout Canvas) {
+        canvas.mark(area, as: Click.field, index)
         let row = area.cutTop(1).top
         if isFocused { canvas.write("▌", at: Point(x: row.x - 1, y: row.y), style: theme.style(.focusBar)) }
         let label: DisplayText = "\(field.definition.label)\(field.definition.isRequired ? " *" : "")"
@@ -71,10 +74,13 @@ struct FormFieldView {
         }
         let style = field.problem == nil ? dim : theme.style(.fieldError)
         canvas.write(lines: noteLines, in: below, style: style)
-        if let left = charactersLeft { canvas.write(left, in: below.cutTop(1).top, style: dim, alignment: .trailing) }
+        if let left = charactersLeft {
+            let row = area.inset(top: 1).cutTop(1).top.cutLeft(labelWidth).left
+            canvas.write(left, in: row.inset(right: 1), style: dim)
+        }
     }
 
-    /// Beside the help, while the field has the keyboard and nothing is wrong with it.
+    /// Below the label, while the field has the keyboard and nothing is wrong with it.
     private var charactersLeft: DisplayText? {
         guard isFocused, field.problem == nil, !field.editor.isEmpty, let left = field.charactersLeft else {
             return nil
@@ -88,6 +94,7 @@ struct FormFieldView {
         for index in window {
             let (row, below) = rest.cutTop(1)
             rest = below
+            canvas.mark(row, as: "\(Click.choicePrefix)\(self.index)", index)
             let isChosen = field.isChosen && index == field.choice
             let name = field.definition.choices[index]
             var text = StyledText(isChosen ? "(•) " : "( ) ", theme.style(isChosen ? .textStrong : .text))
@@ -113,6 +120,7 @@ struct FormFieldView {
         for (index, item) in field.definition.choices.enumerated() {
             let (row, below) = rest.cutTop(1)
             rest = below
+            canvas.mark(row, as: "\(Click.choicePrefix)\(self.index)", index)
             let isCurrent = isFocused && index == field.choice
             let mark: DisplayText = field.checked.contains(item) ? "[x]" : "[ ]"
             canvas.write("\(mark) \(item)", in: row, style: theme.style(isCurrent ? .fieldFocused : .text))

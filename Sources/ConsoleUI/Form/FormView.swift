@@ -29,6 +29,7 @@ struct FormView {
         switch form.subject {
         case .request(let workflow): Words.Form.title(workflow)
         case .package(let package): Words.Form.draftTitle(package)
+        case .amendment(let request, _): Words.Form.amendTitle(request)
         }
     }
 
@@ -39,12 +40,16 @@ struct FormView {
             DisplayText(workflow.description).wrapped(to: width)
                 + DisplayText("\(workflow.requiredRole). \(workflow.condition).").wrapped(to: width)
         case .package: Words.Form.draftAbout.wrapped(to: width)
+        case .amendment(let request, let workflow):
+            Words.Form.amendAbout(request).wrapped(to: width)
+                + DisplayText("\(workflow.requiredRole). \(workflow.condition).").wrapped(to: width)
         }
     }
 
     private func field(_ index: Int, width: Int) -> FormFieldView {
         FormFieldView(
-            field: form.fields[index], confirmed: form.confirmedValue(of: index), notes: notes(of: form.fields[index]),
+            field: form.fields[index], index: index, confirmed: form.confirmedValue(of: index),
+            notes: notes(of: form.fields[index]),
             isFocused: form.focus == .field(index), width: width, theme: theme)
     }
 
@@ -99,6 +104,10 @@ struct FormView {
                 canvas.write("▌", at: Point(x: x - 1, y: buttons.y), style: theme.style(.focusBar))
                 canvas.cursor = Point(x: x, y: buttons.y)
             }
+            let width = label.width + 4
+            canvas.mark(
+                Rect(x: x, y: buttons.y, width: width, height: 1).intersection(buttons),
+                as: focus == .cancel ? Click.cancel : Click.review)
             x =
                 canvas.write(
                     "[ \(label) ]", at: Point(x: x, y: buttons.y),

@@ -157,6 +157,7 @@ extension Console.Command {
         case .zoomActivity(let step): step > 0 ? "timeline.zoom-in" : "timeline.zoom-out"
         case .showRelated(nil): "timeline.related"
         case .showInContext: "timeline.context"
+        case .toggleTerm: "timeline.term"
         case .listFilters: "timeline.saved-filters"
         case .jump(let jump): "timeline.\(jump.direction == .older ? "older" : "newer")-\(jump.kind)"
         default: nil

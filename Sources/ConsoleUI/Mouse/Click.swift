@@ -15,7 +15,16 @@ enum Click {
     static let row = "row"
     /// A row of a list by its own number, which is `Canvas.list`; its item.
     static let listPrefix = "list."
-    /// The way out of a review.
+    /// A field of a form, or of a review: 0 the reason, 1 the word that confirms, 2 the button that confirms. A click
+    /// moves the focus there and does nothing else.
+    static let field = "field"
+    /// A choice or an item of a form's field, whose number follows; its own number.
+    static let choicePrefix = "choice."
+    /// A term of the timeline's filter; its place, those that are off from -1 downwards.
+    static let term = "term"
+    /// The way on from a form to its review.
+    static let review = "review"
+    /// The way out of a form or a review.
     static let cancel = "cancel"
     /// The completions of the command line, as a list.
     static let completions = -1

@@ -58,7 +58,17 @@ extension Console.State {
             return bindings.indices.contains(target.number) ? run(bindings[target.number]) : []
         case Click.dialogHint: return clickHint(target.number)
         case Click.row: return clickRow(below: target.number)
+        case Click.term: return dialogs.isEmpty ? toggleTerm(at: target.number) : []
+        case Click.field: return clickField(target.number)
+        case Click.review:
+            if case .form(let form)? = dialogs.last {
+                return handleFormKey(.control("s"), form: form, at: dialogs.count - 1)
+            }
+            return []
         case Click.cancel: return handleDialogKey(KeyEvent(.escape)) ?? []
+        case let name where name.hasPrefix(Click.choicePrefix):
+            guard let field = Int(name.dropFirst(Click.choicePrefix.count)) else { return [] }
+            return clickChoice(target.number, of: field)
         default:
             guard let list = Int(target.name.dropFirst(Click.listPrefix.count)) else { return [] }
             return clickList(list, item: target.number)
@@ -109,6 +119,35 @@ extension Console.State {
         if panel == overview.panel, overviewRow(of: panel) == item { return openFocused() }
         overview.panel = panel
         focusOverview(row: item)
+        return []
+    }
+
+    /// Puts the focus there. Nothing that confirms is done by a click: in a review the button only gets the focus.
+    private mutating func clickField(_ number: Int) -> [Console.Effect] {
+        switch dialogs.last {
+        case .form(var form) where form.fields.indices.contains(number):
+            form.move(to: .field(number))
+            dialogs[dialogs.count - 1] = .form(form)
+        case .review(var review) where review.phase == .reviewing:
+            let stops: [Review.Focus] = [.reason, .word, .confirm]
+            guard stops.indices.contains(number), review.stops.contains(stops[number]) else { return [] }
+            review.focus = stops[number]
+            dialogs[dialogs.count - 1] = .review(review)
+        default: break
+        }
+        return []
+    }
+
+    /// Makes a choice, or ticks an item.
+    private mutating func clickChoice(_ choice: Int, of index: Int) -> [Console.Effect] {
+        guard case .form(var form)? = dialogs.last, form.fields.indices.contains(index),
+            form.fields[index].definition.choices.indices.contains(choice)
+        else { return [] }
+        form.move(to: .field(index))
+        form.fields[index].pick(choice)
+        form.noteEdit(of: index)
+        dialogs[dialogs.count - 1] = .form(form)
+        keepDraft(form)
         return []
     }
 

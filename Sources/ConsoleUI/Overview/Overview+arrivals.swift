@@ -8,7 +8,7 @@ extension Overview.State {
     ///
     /// While the latest are being asked for, arrivals are kept for the answer too: it may have been read before them.
     mutating func takeArrivals(_ events: [AuditEvent]) {
-        arrivals = Self.newest(arrivals + events)
+        arrivals = Self.newest(arrivals + events.filter { $0.stream != .auth })
         defer { if !latest.isLoading { arrivals = [] } }
         guard let page = latest.value, !arrivals.isEmpty else { return }
         let known = Set(page.events.map(\.id))

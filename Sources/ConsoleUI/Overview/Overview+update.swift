@@ -47,9 +47,12 @@ extension Console.State {
         }
     }
 
-    var overviewRequest: GovernanceRequest? {
+    var overviewRequest: GovernanceRequest? { overviewRequestRow?.request }
+
+    /// The request or escalation in focus.
+    var overviewRequestRow: Requests.Row? {
         let rows = overviewRequests(of: overview.panel)
-        return rows.isEmpty ? nil : rows[overviewRow(of: overview.panel)].request
+        return rows.isEmpty ? nil : rows[overviewRow(of: overview.panel)]
     }
 
     private func overviewRequests(of panel: Overview.Panel) -> [Requests.Row] {
@@ -113,7 +116,7 @@ extension Console.State {
     mutating func enterOverview() -> [Console.Effect] {
         switch overview.panel {
         case .timeline, .trace: return overviewEvent.map { showEvent(id: $0.id) } ?? []
-        case .waiting, .sessions: return overviewRequest.map { review($0, nil) } ?? []
+        case .waiting, .sessions: return overviewRequestRow.map { open($0) } ?? []
         case .coverage:
             sources.selection = overviewRow(of: .coverage)
             switchTab(to: .sources)

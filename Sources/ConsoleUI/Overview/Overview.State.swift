@@ -36,6 +36,13 @@ enum Overview {
     /// How many events are kept for the panel.
     static let eventLimit = 50
 
+    /// The newest events, without who connected and disconnected: that is read in Settings, and would leave an admin no
+    /// room for what changed.
+    static let query = EventQuery(
+        filter: EventFilter(
+            terms: [EventFilter.Term(field: .stream, values: [EventStream.auth.rawValue], isNegated: true)]),
+        limit: eventLimit)
+
     struct State: Sendable, Equatable {
         var latest = Loaded<EventPage>()
         /// What the tail brought while `latest` was asked for: the answer may be older.

@@ -69,7 +69,7 @@ extension OverviewView {
         var panel = Panel(title: Words.Overview.waiting)
         panel.answer = count(rows, theme.style(.requestWaiting).adding(.bold))
         panel.items = rows.enumerated().map { index, row in
-            RequestLines(request: row.request, now: state.now, theme: theme, duty: row.duty).summary(item: index)
+            row.summary(item: index, now: state.now, theme: theme)
         }
         panel.empty = [requestsEmpty(Words.Overview.nothingWaits)]
         return panel
@@ -80,7 +80,7 @@ extension OverviewView {
         var panel = Panel(title: Words.Overview.sessions)
         panel.answer = count(rows, theme.style(.severityHigh).adding(.bold))
         panel.items = rows.enumerated().map { index, row in
-            RequestLines(request: row.request, now: state.now, theme: theme).session(item: index)
+            row.request.map { RequestLines(request: $0, now: state.now, theme: theme).session(item: index) } ?? []
         }
         panel.empty = [requestsEmpty(Words.Overview.noSessions)]
         return panel

@@ -40,8 +40,8 @@ struct PackagesView {
             ])
         }
         return .columns(pages: [
-            [[.engines, .summary, .workflows], [.resources, .trace]],
-            [[.rollback, .releases], [.retirement, .guardrails]],
+            [[.engines, .summary, .releases], [.workflows, .trace]],
+            [[.resources, .guardrails], [.rollback, .retirement]],
         ])
     }
 

@@ -38,6 +38,7 @@ struct Breadcrumbs {
         case .request(_, let kind?): Words.Review.name(of: kind)
         case .step(let step): Words.Review.name(of: step)
         case .drafting: Words.Crumbs.draft
+        case .amending: Words.Review.name(of: .amend)
         case .request(_, nil), .loading, .missing: Words.Crumbs.request
         }
     }

@@ -74,3 +74,28 @@ struct RequestLines {
 
     private var age: DisplayText { request.requestedAt.ageText(now: now) }
 }
+
+extension Requests.Row {
+    /// The rows of the list.
+    func summary(item: Int, now: Timestamp, theme: Theme) -> [Line] {
+        switch subject {
+        case .request(let request):
+            let lines = RequestLines(request: request, now: now, theme: theme, duty: duty)
+            return group == .session ? lines.session(item: item) : lines.summary(item: item)
+        case .escalation(let escalation): return summary(of: escalation, item: item, now: now, theme: theme)
+        }
+    }
+
+    private func summary(of escalation: EscalationDuty, item: Int, now: Timestamp, theme: Theme) -> [Line] {
+        let dim = theme.style(.textDim)
+        var head = StyledText("▲ ", theme.style(.severityHigh))
+        head.append(
+            DisplayText(escalation.lease).styled(theme.style(.textStrong), escapes: theme.style(.textEscaped)))
+        head.append("  \(Words.Requests.escalation)", dim)
+        var below = StyledText("  ", dim)
+        if let duty { below.append("→ \(Words.Requests.duty(duty))  ", theme.style(.requestWaiting).adding(.bold)) }
+        below.append(Words.Leases.escalated(escalation, now: now), dim)
+        let trailing = StyledText(Words.Requests.awaitsReview, theme.style(.requestWaiting))
+        return [Line(head, trailing: trailing, item: item), Line(below, item: item)]
+    }
+}

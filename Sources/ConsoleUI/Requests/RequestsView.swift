@@ -26,9 +26,9 @@ struct RequestsView {
             listArea = left
             canvas.verticalHairline(
                 x: right.minX, rows: (right.minY - 1)..<right.maxY, style: theme.style(.hairline))
-            drawDetail(rows[focus].request, in: right.inset(left: 1), on: &canvas)
+            drawDetail(rows[focus], in: right.inset(left: 1), on: &canvas)
         } else {
-            let reasons = reasonLines(rows[focus].request, width: area.width)
+            let reasons = reasonLines(width: area.width)
             let (list, below) = area.cutBottom(min(reasons.count, area.height / 2))
             listArea = list
             canvas.draw(reasons, in: below, theme: theme)
@@ -53,8 +53,7 @@ struct RequestsView {
                         StyledText(Words.Requests.group(row.group), theme.style(.title).adding(.bold)),
                         trailing: StyledText(DisplayText(count), theme.style(.textDim))))
             }
-            let request = RequestLines(request: row.request, now: state.now, theme: theme, duty: row.duty)
-            lines += row.group == .session ? request.session(item: index) : request.summary(item: index)
+            lines += row.summary(item: index, now: state.now, theme: theme)
         }
         return lines
     }
@@ -71,20 +70,27 @@ struct RequestsView {
             theme: theme)
     }
 
-    /// What cannot be done to the request in focus, and why; the footer has what can.
-    private func reasonLines(_ request: GovernanceRequest, width: Int) -> [Line] {
-        state.governedBindings(request).flatMap { binding -> [Line] in
+    /// What cannot be done to what is in focus, and why; the footer has what can.
+    private func reasonLines(width: Int) -> [Line] {
+        state.focusedGovernedBindings.flatMap { binding -> [Line] in
             guard let key = binding.keys.first, let reason = binding.offer.reason else { return [] }
             let text: DisplayText = "\(key.name) \(binding.label): \(reason)"
             return text.wrapped(to: max(1, width - 2)).map { Line($0, theme.style(.disabled)) }
         }
     }
 
-    private func drawDetail(_ request: GovernanceRequest, in area: Rect, on canvas: inout Canvas) {
+    private func drawDetail(_ row: Requests.Row, in area: Rect, on canvas: inout Canvas) {
         let review = ReviewLines(state: state, theme: theme, width: area.width)
-        var lines = [Line(DisplayText(request.workflowTitle), theme.style(.title).adding(.bold))]
-        lines += review.lines(of: request)
-        let reasons = reasonLines(request, width: area.width)
+        var lines: [Line] = []
+        switch row.subject {
+        case .request(let request):
+            lines.append(Line(DisplayText(request.workflowTitle), theme.style(.title).adding(.bold)))
+            lines += review.lines(of: request)
+        case .escalation(let escalation):
+            lines.append(Line(Words.Requests.escalation, theme.style(.title).adding(.bold)))
+            lines += review.lines(of: .reviewEscalation(escalation))
+        }
+        let reasons = reasonLines(width: area.width)
         let (top, bottom) = area.cutBottom(reasons.count)
         canvas.draw(lines, in: top, theme: theme)
         canvas.draw(reasons, in: bottom, theme: theme)

@@ -22,6 +22,9 @@ struct CommandTwin: Sendable, Equatable {
             ["requests", "execute"] + options(("manifest", manifest)) + arguments(id)
         case .reject(let id, let reason): ["requests", "reject"] + options(("reason", reason)) + arguments(id)
         case .withdraw(let id, let reason): ["requests", "withdraw"] + options(("reason", reason)) + arguments(id)
+        case .amend(let id, let values, let reason):
+            ["requests", "amend"] + stated(values, ["cap", "minutes", "checklist"])
+                + options(("reason", reason)) + arguments(id)
         case .close(let id, let reason): ["requests", "close"] + options(("reason", reason)) + arguments(id)
         case .review(let id, let note): ["requests", "review"] + options(("note", note)) + arguments(id)
         case .escalate(let lease, let reason):
@@ -36,11 +39,13 @@ struct CommandTwin: Sendable, Equatable {
     }
 
     private func opening(_ draft: RequestDraft) -> [String] {
-        let stated = ["tenant", "package", "lease", "cap", "minutes", "confirm", "checklist"].compactMap { name in
-            Self.text(draft.arguments[name]).map { (name, $0) }
-        }
-        return ["requests", "open", ShellWord(draft.workflowKey).text] + stated.flatMap { options($0) }
+        ["requests", "open", ShellWord(draft.workflowKey).text]
+            + stated(draft.arguments, ["tenant", "package", "lease", "cap", "minutes", "confirm", "checklist"])
             + options(("reason", draft.reason))
+    }
+
+    private func stated(_ values: [String: JSONValue], _ names: [String]) -> [String] {
+        names.flatMap { name in Self.text(values[name]).map { options((name, $0)) } ?? [] }
     }
 
     private func options(_ details: PackageDetails) -> [String] {

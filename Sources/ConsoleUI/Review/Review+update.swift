@@ -7,6 +7,7 @@ internal import Governance
 extension Console.State {
     /// Shows a request for reading, or begins an action on it.
     mutating func review(_ request: GovernanceRequest, _ kind: GovernedKind?) -> [Console.Effect] {
+        if kind == .amend { return openAmendment(of: request) }
         if let kind {
             let offer = rules.offer(kind, on: request)
             guard offer.canBeAttempted else {
@@ -80,10 +81,10 @@ extension Console.State {
     mutating func noteReviewedRequests() {
         let current = requests.loaded.value ?? []
         for (index, dialog) in dialogs.enumerated() {
-            guard case .review(var review) = dialog, case .request(let shown, let kind) = review.subject,
+            guard case .review(var review) = dialog, let shown = review.request,
                 let latest = current.first(where: { $0.id == shown.id })
             else { continue }
-            if kind == nil {
+            if !review.isAction {
                 review.subject = .request(latest, nil)
             } else if review.phase == .reviewing {
                 review.hasChanged =
@@ -99,6 +100,7 @@ extension Console.State {
         case .request(let request, let kind?): rules.offer(kind, on: request)
         case .step(let step): rules.offer(step.governed)
         case .drafting(let draft): rules.offer(.draft(draft.package))
+        case .amending(_, let request, _): rules.offer(.amend(request))
         case .request(_, nil), .loading, .missing: Offer(reason: "", canBeAttempted: false)
         }
     }
@@ -222,6 +224,8 @@ extension Console.State {
         switch subject {
         case .opening(let draft, _): workflows.drafts[draft.workflowKey] = nil
         case .drafting(let draft): workflows.drafts[Form.Subject.package(draft.package).key] = nil
+        case .amending(_, let request, let workflow):
+            workflows.drafts[Form.Subject.amendment(request, workflow).key] = nil
         case .request, .step, .loading, .missing: subject.key.map { workflows.reasons[$0] = nil }
         }
     }
@@ -244,12 +248,13 @@ extension Console.State {
         guard isLeaving(event) else { return [] }
         dialogs.removeLast()
         guard result.outcome == .succeeded else { return [] }
-        if !isAboutRequest(review) { dialogs.removeAll { if case .form = $0 { true } else { false } } }
+        if !isAboutRequest(review) || isAmendment(review) {
+            dialogs.removeAll { if case .form = $0 { true } else { false } }
+        }
         if case .opening = review.subject {
             guard let id = result.requestID else { return [] }
             switchTab(to: .requests)
-            let ids = requestRows.map(\.id)
-            if let row = ids.firstIndex(of: id) { requests.list.select(index: row, in: ids, height: requestsHeight) }
+            focusRequest(id)
         } else {
             // The request below was shown for reading: its state is another one now.
             dialogs.removeAll { dialog in
@@ -258,6 +263,10 @@ extension Console.State {
             }
         }
         return []
+    }
+
+    private func isAmendment(_ review: Review.State) -> Bool {
+        if case .amending = review.subject { true } else { false }
     }
 
     private func isAboutRequest(_ review: Review.State) -> Bool { review.request != nil }

@@ -48,7 +48,10 @@ enum Review {
         }
 
         var request: GovernanceRequest? {
-            if case .request(let request, _) = subject { request } else { nil }
+            switch subject {
+            case .request(let request, _), .amending(_, let request, _): request
+            case .opening, .step, .drafting, .loading, .missing: nil
+            }
         }
 
         var isAction: Bool { subject.isAction }
@@ -94,12 +97,15 @@ enum Review {
                 case .execute: return .execute(id: request.id, manifestSHA256: request.manifestSHA256)
                 case .reject: return .reject(id: request.id, reason: reason)
                 case .withdraw: return .withdraw(id: request.id, reason: reason)
+                case .amend: return nil
                 case .close: return .close(id: request.id, reason: reason)
                 case .review: return .review(id: request.id, note: reason)
                 }
             case .step(let step): return step.action(reason: reason)
             case .drafting(let draft):
                 return .draftPackage(name: draft.name, details: draft.details, reason: draft.reason)
+            case .amending(let draft, let request, _):
+                return .amend(id: request.id, arguments: draft.arguments, reason: draft.reason)
             case .request(_, nil), .loading, .missing: return nil
             }
         }

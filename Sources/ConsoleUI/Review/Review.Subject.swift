@@ -14,6 +14,8 @@ extension Review {
         case step(SubjectStep)
         /// A package that is revised, or drafted for the first time.
         case drafting(PackageDraft)
+        /// An open request that is stated anew.
+        case amending(RequestDraft, GovernanceRequest, Workflow)
         /// A request that is still being fetched.
         case loading(id: String, token: Int)
         case missing(id: String, GovernanceError?)
@@ -21,7 +23,7 @@ extension Review {
         /// Whether something would be done, rather than only read.
         var isAction: Bool {
             switch self {
-            case .opening, .step, .drafting: true
+            case .opening, .step, .drafting, .amending: true
             case .request(_, let kind): kind != nil
             case .loading, .missing: false
             }
@@ -41,10 +43,11 @@ extension Review {
                 switch kind {
                 case .sign: return target ?? kind.rawValue
                 case .execute: return request.subject ?? kind.rawValue
-                case .reject, .withdraw, .close, .review: return kind.rawValue
+                case .reject, .withdraw, .amend, .close, .review: return kind.rawValue
                 }
             case .step(let step): return step.target
             case .drafting(let draft): return draft.name
+            case .amending(_, let request, _): return request.subject ?? GovernedKind.amend.rawValue
             case .request(_, nil), .loading, .missing: return ""
             }
         }
@@ -55,7 +58,7 @@ extension Review {
             case .request(_, .review?): .note
             case .request(_, let kind?): kind.needsReason ? .reason : nil
             case .step(let step): step.isNote ? .note : .reason
-            case .opening, .drafting, .request(_, nil), .loading, .missing: nil
+            case .opening, .drafting, .amending, .request(_, nil), .loading, .missing: nil
             }
         }
 
@@ -64,7 +67,7 @@ extension Review {
             switch self {
             case .request(let request, let kind?): kind.needsReason ? "\(kind.rawValue) \(request.id)" : nil
             case .step(let step): step.key
-            case .opening, .drafting, .request(_, nil), .loading, .missing: nil
+            case .opening, .drafting, .amending, .request(_, nil), .loading, .missing: nil
             }
         }
     }

@@ -40,6 +40,42 @@ extension ReviewLines {
         return lines + Words.Review.draftEffect.wrapped(to: room).map { Line($0, dim) }
     }
 
+    /// What is different, and whose signatures no longer count.
+    func lines(of draft: RequestDraft, amending request: GovernanceRequest, _ workflow: Workflow) -> [Line] {
+        var lines = [heading(Words.Review.amendment)]
+        lines += field(Words.Labels.workflow, workflow.title)
+        if let target = request.subject { lines += field(Words.Review.target, target, isStrong: true) }
+        let stated = request.arguments
+        for definition in workflow.fields where definition.kind != .reason && definition.kind != .confirmation {
+            let (old, new) = (stated[definition.name], draft.arguments[definition.name])
+            guard old != new else { continue }
+            lines += list(
+                DisplayText(definition.label),
+                [Words.Review.change(from: old.map(Self.words), to: new.map(Self.words) ?? "")])
+        }
+        if draft.reason != request.reason {
+            lines += list(Words.Labels.reason, [Words.Review.change(from: request.reason, to: draft.reason)])
+        } else {
+            lines += field(Words.Labels.reason, draft.reason)
+        }
+        if request.signatures.isEmpty { lines += field(Words.Review.voids, Words.Review.nobody) }
+        for (index, signature) in request.signatures.enumerated() {
+            lines += field(
+                index == 0 ? Words.Review.voids : "", Words.Labels.signature(signature, isCurrent: true))
+        }
+        lines += field(Words.Review.manifestHash, request.manifestSHA256)
+        lines += field(Words.Labels.request, request.id)
+        return lines + coverageNow()
+    }
+
+    private static func words(_ value: JSONValue) -> String {
+        switch value {
+        case .string(let text): text
+        case .array(let items): items.map(words).joined(separator: ", ")
+        default: value.compactText
+        }
+    }
+
     /// The package as it is now, and what the workflow would do to it.
     private func lines(of dossier: PackageDossier, for workflow: Workflow) -> [Line] {
         let package = dossier.package

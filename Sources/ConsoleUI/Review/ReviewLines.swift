@@ -22,6 +22,8 @@ struct ReviewLines {
         case .request(let request, _): return lines(of: request, command: command(of: review))
         case .step(let step): return lines(of: step) + command(of: review)
         case .drafting(let draft): return lines(of: draft) + command(of: review)
+        case .amending(let draft, let request, let workflow):
+            return lines(of: draft, amending: request, workflow) + command(of: review)
         case .loading: return [Line(Words.Review.loading, dim)]
         case .missing(let id, let problem):
             let text = problem.map { DisplayText("✗ \($0.message)") } ?? Words.Review.missingRequest(id)

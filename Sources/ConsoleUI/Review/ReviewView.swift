@@ -14,20 +14,48 @@ struct ReviewView {
     private var dim: Style { theme.style(.textDim) }
 
     func draw(on canvas: inout Canvas) {
-        let footer = footerLines
-        let lines = ReviewLines(state: state, theme: theme, width: DialogArea(in: state).width).lines(of: review)
-        let height = footer.reduce(0) { total, row in
-            if case .reason(let height) = row { total + height } else { total + 1 }
-        }
+        let (lines, footer) = parts
+        let height = Self.height(of: footer)
         let dialog = DialogArea(in: state, rows: lines.count + height + 1)
         dialog.draw(
-            Words.Review.title(review.subject), role: review.isAction ? .dangerTitle : .dialogTitle, in: state,
+            Words.Review.title(review.subject), role: isDangerous ? .dangerTitle : .dialogTitle, in: state,
             theme: theme, on: &canvas)
         let (bodyArea, footArea) = dialog.body.cutBottom(height + 1)
         let top = min(review.scroll, max(0, lines.count - bodyArea.height))
         canvas.draw(lines[top...].prefix(bodyArea.height), in: bodyArea, theme: theme)
         drawRule(y: footArea.minY, body: bodyArea, below: lines.count - top - bodyArea.height, on: &canvas)
         draw(footer, in: footArea.inset(top: 1), on: &canvas)
+    }
+
+    /// Whether something governed would be done; a note governs nothing.
+    private var isDangerous: Bool { review.isAction && review.subject.statement != .note }
+
+    /// The least rows of what is signed that stand above what confirms it.
+    private static let leastBody = 4
+
+    /// The body and what stands below it. Where the words of the foot would leave too little of the body, they become
+    /// its first rows.
+    var parts: (body: [Line], foot: [Foot]) {
+        let body = ReviewLines(state: state, theme: theme, width: DialogArea(in: state).width).lines(of: review)
+        let foot = footerLines
+        let room = state.contentArea.height - 2 - Self.height(of: foot)
+        guard review.phase == .reviewing, room < min(body.count, Self.leastBody) else { return (body, foot) }
+        var words: [Line] = []
+        var rest: [Foot] = []
+        for row in foot {
+            switch row {
+            case .line(let line): words.append(line)
+            case .danger(let text): words.append(Line(text, theme.style(.danger)))
+            case .reason, .word, .buttons: rest.append(row)
+            }
+        }
+        return (words + [Line()] + body, rest)
+    }
+
+    private static func height(of rows: [Foot]) -> Int {
+        rows.reduce(0) { total, row in
+            if case .reason(let height) = row { total + height } else { total + 1 }
+        }
     }
 
     /// The line below the body says how much of it is still to be read.
@@ -41,7 +69,7 @@ struct ReviewView {
     // MARK: Below the body
 
     /// A row of the dialog's foot.
-    private enum Foot {
+    enum Foot {
         case line(Line)
         /// What the action does, on the ground that sets it apart.
         case danger(DisplayText)
@@ -71,7 +99,7 @@ struct ReviewView {
             rows += warning.wrapped(to: width).map { .line(Line($0, theme.style(.noticeWarning))) }
         }
         rows += Words.Review.consequence(review.subject).wrapped(to: width)
-            .map { .danger($0) }
+            .map { isDangerous ? .danger($0) : .line(Line($0, theme.style(.text))) }
         if review.needsReason {
             let height = review.reason.rowCount(width: reasonWidth, atMost: 4)
             rows.append(.reason(height: height))
@@ -104,6 +132,7 @@ struct ReviewView {
     private var reasonWidth: Int { max(1, DialogArea(in: state).width - Self.reasonLabelWidth - 2) }
 
     private func drawReason(in area: Rect, on canvas: inout Canvas) {
+        canvas.mark(area, as: Click.field, 0)
         let isFocused = review.focus == .reason
         if isFocused { canvas.write("▌", at: area.origin, style: theme.style(.focusBar)) }
         let label = DisplayText(review.subject.statement?.label ?? Words.Form.reasonLabel)
@@ -116,6 +145,7 @@ struct ReviewView {
     private func drawField(
         _ label: DisplayText, _ editor: LineEditor, _ focus: Review.Focus, in row: Rect, on canvas: inout Canvas
     ) {
+        canvas.mark(row, as: Click.field, 1)
         let isFocused = review.focus == focus
         if isFocused { canvas.write("▌", at: row.origin, style: theme.style(.focusBar)) }
         let width = min(max(label.width + 2, 14), row.width / 2)
@@ -153,10 +183,9 @@ struct ReviewView {
             canvas.cursor = Point(x: x, y: row.y)
         }
         let text: DisplayText = "[ \(label) ]"
-        // Cancel alone can be clicked: no click confirms what is governed.
-        if focus == .cancel {
-            canvas.mark(Rect(x: x, y: row.y, width: text.width, height: 1).intersection(row), as: Click.cancel)
-        }
+        // A click on Cancel leaves; on the other button it only moves the focus: no click confirms what is governed.
+        let area = Rect(x: x, y: row.y, width: text.width, height: 1).intersection(row)
+        if focus == .cancel { canvas.mark(area, as: Click.cancel) } else { canvas.mark(area, as: Click.field, 2) }
         return canvas.write(text, at: Point(x: x, y: row.y), style: theme.style(role), in: row) + 2
     }
 
@@ -199,8 +228,6 @@ struct ReviewView {
 extension Console.State {
     /// How far the body of a review can be scrolled.
     func maximumScroll(of review: Review.State) -> Int {
-        let width = DialogArea(in: self).width
-        let lines = ReviewLines(state: self, theme: .fallback, width: width).lines(of: review)
-        return max(0, lines.count - 3)
+        max(0, ReviewView(state: self, review: review, theme: .fallback).parts.body.count - 3)
     }
 }

@@ -56,6 +56,7 @@ struct SessionRules: Sendable, Equatable {
         case .sign: offer(.sign(request))
         case .reject: offer(.reject(request))
         case .withdraw: offer(.withdraw(request))
+        case .amend: offer(.amend(request))
         case .close: offer(.close(request))
         case .execute: offer(.execute(request))
         case .review: offer(.review(request))
@@ -78,19 +79,22 @@ enum GovernedKind: String, Sendable, Hashable, CaseIterable {
     case sign
     case reject
     case withdraw
+    /// States the request anew, in a form and a review of its own.
+    case amend
     case close
     case execute
     /// Notes that what was done has been looked at.
     case review
 
-    /// All but signing and executing are recorded with a reason; a review with a note.
-    var needsReason: Bool { self != .sign && self != .execute }
+    /// All but signing and executing are recorded with a reason; a review with a note. An amendment has one in its form.
+    var needsReason: Bool { self != .sign && self != .execute && self != .amend }
 
     var key: Character {
         switch self {
         case .sign: "s"
         case .reject: "x"
         case .withdraw: "w"
+        case .amend: "a"
         case .close: "c"
         case .execute: "e"
         case .review: "n"

@@ -8,7 +8,9 @@ internal import Governance
 extension Console.State {
     /// Asks for what the section in view shows; nothing while another screen is shown or no database answers.
     mutating func loadSettings() -> [Console.Effect] {
-        guard tab == .settings, isLive else { return [] }
+        guard tab == .settings else { return [] }
+        if settings.section == .themes { return [.listThemes] }
+        guard isLive else { return [] }
         switch settings.section {
         case .identity, .connection: return load(.connection)
         case .grants:

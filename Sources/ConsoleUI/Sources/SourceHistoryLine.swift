@@ -10,21 +10,24 @@ struct SourceHistoryLine {
     let history: SourceHistory?
     let status: SourceStatus?
     let theme: Theme
+    /// Whether it is read aloud: then there are no bars.
+    let isPlain: Bool
 
     /// Probes that are drawn: the last twelve minutes at one every half minute.
     static let bars = 24
     private static let levels: [Character] = Array("▁▂▃▄▅▆▇█")
 
-    init(_ history: SourceHistory?, _ status: SourceStatus?, _ theme: Theme) {
+    init(_ history: SourceHistory?, _ status: SourceStatus?, _ theme: Theme, isPlain: Bool) {
         self.history = history
         self.status = status
         self.theme = theme
+        self.isPlain = isPlain
     }
 
     func text(now: Timestamp) -> StyledText {
         let dim = theme.style(.textDim)
         guard let history else { return StyledText() }
-        var text = StyledText("  \(sparkline(history))", theme.style(.text))
+        var text = StyledText(isPlain ? "" : "  \(sparkline(history))", theme.style(.text))
         if let half = history.latency(percentile: 0.5), let most = history.latency(percentile: 0.95) {
             text.append("  \(Words.Sources.percentiles(half, most))", theme.style(.text))
         }

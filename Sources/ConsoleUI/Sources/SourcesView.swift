@@ -46,7 +46,10 @@ struct SourcesView {
             Line(text, trailing: StyledText(checked, dim), item: item),
             Line(StyledText("  \(source.message)", dim), item: item),
             Line(
-                SourceHistoryLine(state.sources.histories[definition.name], status, theme).text(now: state.now),
+                SourceHistoryLine(
+                    state.sources.histories[definition.name], status, theme, isPlain: state.conventions.isPlain
+                )
+                .text(now: state.now),
                 item: item),
         ]
     }

@@ -12,7 +12,7 @@ struct EventColumns {
         case marked
         case rangeBegin
 
-        var text: DisplayText { self == .marked ? " *" : " v" }
+        var text: DisplayText { self == .marked ? " * " : " v " }
     }
 
     let theme: Theme
@@ -52,7 +52,7 @@ struct EventColumns {
     var heads: StyledText {
         let style = theme.style(.textDim)
         var text = StyledText(Words.Columns.time(zone).fitted(to: timeWidth), style)
-        text.append("  \(Words.Columns.severity.fitted(to: severityWidth))", style)
+        text.append("   \(Words.Columns.severity.fitted(to: severityWidth))", style)
         if hasOutcome { text.append("  \(Words.Columns.outcome.fitted(to: outcomeWidth))", style) }
         if hasActor { text.append("  \(Words.Columns.actor.fitted(to: actorWidth))", style) }
         if hasCategory { text.append("  \(Words.Columns.category.fitted(to: categoryWidth))", style) }
@@ -65,7 +65,7 @@ struct EventColumns {
         let time = hasDate ? event.recordedAt.fullText : event.recordedAt.shortText(now: now)
         var text = StyledText(time.fitted(to: timeWidth), dim)
         let severity = Badge(event.severity)
-        text.append(mark?.text ?? "  ", mark == nil ? dim : theme.style(.mark).adding(.bold))
+        text.append(mark?.text ?? "   ", mark == nil ? dim : theme.style(.mark).adding(.bold))
         text.append(severity.text.fitted(to: severityWidth), theme.style(severity.role))
         let outcome = Badge(event.outcome)
         if hasOutcome {

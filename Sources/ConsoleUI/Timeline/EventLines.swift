@@ -31,10 +31,12 @@ struct EventLines {
             lines.append(Line(category, item: item))
         } else {
             about.append("\(event.category)", dim)
-            about.append(marks(separator: " · "))
-            about.append(" · ", dim)
-            about.append(detail)
-            lines.append(Line(about, item: item))
+            if !detail.isEmpty {
+                about.append(" · ", dim)
+                about.append(detail)
+            }
+            // Who it was, a refusal and a claim stand below one another.
+            lines.append(Line(about, trailing: marks(separator: nil), item: item))
         }
         return lines
     }
@@ -42,19 +44,25 @@ struct EventLines {
     private var dim: Style { theme.style(.textDim) }
 
     private var detail: StyledText {
-        DisplayText(event.detail ?? event.resourceID ?? "").styled(dim, escapes: theme.style(.textEscaped))
+        let resource = event.resourceID == event.actorUsername ? nil : event.resourceID
+        return DisplayText(event.detail ?? resource ?? "").styled(dim, escapes: theme.style(.textEscaped))
     }
 
     /// Who, and whatever makes the event different from an ordinary one: a refusal, a claim.
-    func marks(separator: DisplayText) -> StyledText {
+    ///
+    /// `first` stands before the first of them; nil where they begin something.
+    func marks(separator first: DisplayText?) -> StyledText {
         var text = StyledText()
+        var separator = first ?? ""
         if let actor = event.actorUsername {
             text.append(separator, dim)
+            separator = " · "
             text.append(DisplayText(actor).styled(dim, escapes: theme.style(.textEscaped)))
         }
         if event.outcome != .succeeded {
             let badge = Badge(event.outcome)
             text.append(separator, dim)
+            separator = " · "
             text.append(badge.text, theme.style(badge.role))
             if let code = event.errorCode { text.append(" \(code)", theme.style(badge.role)) }
         }

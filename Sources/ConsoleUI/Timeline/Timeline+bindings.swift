@@ -18,6 +18,7 @@ extension Timeline {
             (.zoomActivity(-1), "Z", Words.Keys.zoomOut),
             (.showRelated(nil), "R", Words.Keys.related),
             (.showInContext, "c", Words.Keys.inContext),
+            (.toggleTerm, "x", Words.Keys.toggleTerm),
             (.listFilters, "F", Words.Keys.savedFilters),
         ]
 

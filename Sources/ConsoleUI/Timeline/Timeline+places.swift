@@ -87,6 +87,7 @@ extension Console.State {
         switchTab(to: .timeline)
         timeline.filter = EventFilter()
         timeline.filterText = ""
+        timeline.termsOff = []
         return land(on: event)
     }
 

@@ -180,6 +180,7 @@ extension Console.State {
                 if timeline.filterHistory.count > 100 { timeline.filterHistory.removeFirst() }
             }
             timeline.places = []
+            timeline.termsOff = []
             return use(filter, text: text)
         } catch {
             var prompt = timeline.prompt ?? Timeline.FilterPrompt(editor: LineEditor(filterText))

@@ -16,6 +16,8 @@ enum Timeline {
 
         /// The filter as written, and as it was understood.
         var filterText = ""
+        /// Terms of the filter that are switched off, in that order.
+        var termsOff: [String] = []
         var filter = EventFilter()
         /// The filter line while it is being edited.
         var prompt: FilterPrompt?

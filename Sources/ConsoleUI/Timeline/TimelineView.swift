@@ -27,9 +27,28 @@ struct TimelineView {
 
     private func drawHeading(in row: Rect, on canvas: inout Canvas) {
         var text = StyledText(Words.Timeline.title, theme.style(.title).adding(.bold))
-        if !timeline.filterText.isEmpty {
+        let terms = Timeline.terms(in: timeline.filterText)
+        func add(_ term: String, _ style: Style, as place: Int) {
+            let word = DisplayText(term)
+            canvas.mark(
+                Rect(x: row.x + 1 + text.width, y: row.y, width: word.width, height: 1).intersection(row),
+                as: Click.term, place)
+            text.append(word, style)
+        }
+        if !terms.isEmpty {
             text.append("   ", dim)
-            text.append(Words.Timeline.filter(timeline.filterText), theme.style(.match))
+            text.append(Words.Timeline.filterLabel, theme.style(.match))
+            for (index, term) in terms.enumerated() {
+                if index > 0 { text.append(" ", theme.style(.match)) }
+                add(term, theme.style(.match), as: index)
+            }
+        }
+        if !timeline.termsOff.isEmpty {
+            text.append("   \(Words.Timeline.off)", dim)
+            for (index, term) in timeline.termsOff.enumerated() {
+                if index > 0 { text.append(" ", dim) }
+                add(term, dim, as: -1 - index)
+            }
         }
         var trailing = StyledText()
         if !timeline.marks.isEmpty {

@@ -30,8 +30,20 @@ extension Words.Review {
             draft.package == nil
                 ? "The package of \(draft.name) is drafted: revision 1, to be submitted for approval."
                 : "\(draft.name) gets another revision and manifest: signatures on its open requests are void."
-        case .request(_, nil), .loading, .missing: ""
+        case .amending(_, let request, _): amending(request)
+        case .request(_, .amend), .request(_, nil), .loading, .missing: ""
         }
+    }
+
+    private static func amending(_ request: GovernanceRequest) -> DisplayText {
+        let count = request.signatures.count
+        let fall: DisplayText =
+            count == 0
+            ? "The request gets another manifest."
+            : count == 1
+                ? "The request gets another manifest: the signature that it has no longer counts."
+                : "The request gets another manifest: its \(count) signatures no longer count."
+        return "\(fall) Yours is given anew where the workflow takes it."
     }
 
     private static func signing(_ request: GovernanceRequest) -> DisplayText {

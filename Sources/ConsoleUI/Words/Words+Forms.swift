@@ -27,6 +27,10 @@ extension Words {
         static func draftTitle(_ package: DeploymentPackage?) -> DisplayText {
             package.map { "Revise \($0.name)" } ?? "Draft a package"
         }
+        static func amendTitle(_ request: GovernanceRequest) -> DisplayText { "Amend: \(request.workflowTitle)" }
+        static func amendAbout(_ request: GovernanceRequest) -> DisplayText {
+            "It stays about \(request.subject ?? "the same"). What was signed no longer counts: it is signed again."
+        }
         static func choose(_ label: String) -> String { "\(label) is required: choose one." }
         static func mismatch(_ label: String, _ name: String) -> String { "\(label): this is not \(name)." }
         static func repeats(_ name: String?) -> DisplayText {

@@ -46,6 +46,7 @@ extension Words {
         static let related: DisplayText = "Related events"
         static let inContext: DisplayText = "In context, without the filter"
         static let savedFilters: DisplayText = "Saved filters"
+        static let toggleTerm: DisplayText = "Switch the filter's last term off, or all on"
         static let localTimes: DisplayText = "Local times"
         static let utcTimes: DisplayText = "UTC times"
 

@@ -19,6 +19,7 @@ extension Words {
         static let voided: DisplayText = "must be signed again: what was signed has been edited"
         static let mustSignAgain: DisplayText = "must be signed again"
         static let awaitsExecution: DisplayText = "awaits execution by a Governance Operator"
+        static let escalation: DisplayText = "Escalation of a lease"
         static let awaitsReview: DisplayText = "awaits a review"
 
         static func group(_ group: ConsoleUI.Requests.Group) -> DisplayText {
@@ -85,8 +86,11 @@ extension Words {
         static func reviews(_ count: Int) -> DisplayText {
             count == 1 ? "1 review is open" : "\(count) reviews are open"
         }
+        static func escalated(_ duty: EscalationDuty, now: Timestamp) -> DisplayText {
+            "escalated by \(duty.by) \(duty.at.ageText(now: now))"
+        }
         static func escalation(_ duty: EscalationDuty, now: Timestamp) -> DisplayText {
-            "escalated by \(duty.by) \(duty.at.ageText(now: now)), not reviewed yet"
+            "\(escalated(duty, now: now)), not reviewed yet"
         }
     }
 

@@ -33,6 +33,8 @@ extension Words {
         static let servesNot: DisplayText = "does not serve traffic"
         static let command: DisplayText = "The same by the command line"
         static let draft: DisplayText = "What will be requested"
+        static let amendment: DisplayText = "What will be different"
+        static let voids: DisplayText = "Voids"
         static let draftPackage: DisplayText = "What will be drafted"
         static let nothingStated: DisplayText = "Nothing is changed: every detail stays as it is."
         static let noteLabel = "Note"
@@ -61,6 +63,7 @@ extension Words {
             case .sign: "Sign"
             case .reject: "Reject"
             case .withdraw: "Withdraw"
+            case .amend: "Amend"
             case .close: "Close session"
             case .execute: "Execute"
             case .review: "Note a review"
@@ -83,6 +86,7 @@ extension Words {
             case .request(let request, nil): "\(request.workflowTitle)"
             case .step(let step): "\(name(of: step)): \(step.target)"
             case .drafting(let draft): draft.package == nil ? "Draft: \(draft.name)" : "Revise: \(draft.name)"
+            case .amending(_, let request, _): "Amend: \(request.workflowTitle)"
             case .loading(let id, _), .missing(let id, _): "\(id)"
             }
         }
@@ -92,6 +96,7 @@ extension Words {
             case .request(_, let kind?): "\(name(of: kind))  Ctrl-S"
             case .step(let step): "\(name(of: step))  Ctrl-S"
             case .drafting: "Draft  Ctrl-S"
+            case .amending: "Amend  Ctrl-S"
             case .request(_, nil), .loading, .missing: ""
             }
         }

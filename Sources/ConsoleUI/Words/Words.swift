@@ -122,7 +122,9 @@ enum Words {
         static func new(_ count: Int) -> DisplayText { "↑ \(count) new" }
         static func searched(_ moment: Timestamp) -> DisplayText { "searched back to \(moment.zonedText)" }
         static func fault(_ column: Int, _ message: String) -> DisplayText { "✗ column \(column): \(message)" }
-        static func filter(_ text: String) -> DisplayText { "Filter: \(text)" }
+        static let filterLabel: DisplayText = "Filter: "
+        static let off: DisplayText = "off: "
+        static let noTerms: DisplayText = "There is no term to switch. / states a filter."
     }
 
     enum Event {

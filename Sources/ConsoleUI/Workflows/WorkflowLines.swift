@@ -12,7 +12,10 @@ struct WorkflowLines {
     let theme: Theme
 
     /// Title with the condition, below them the role that it needs and, where it cannot be opened, why not.
-    func summary(item: Int, width: Int) -> [Line] {
+    ///
+    /// `room` are the columns that there are, where a condition that does not fit beside the title gets a row of its
+    /// own; nil cuts it off.
+    func summary(item: Int, width: Int, room: Int? = nil) -> [Line] {
         let dim = theme.style(.textDim)
         let strong = offer.isAvailable ? theme.style(.textStrong) : theme.style(.disabled)
         var head = Line(
@@ -28,7 +31,13 @@ struct WorkflowLines {
         guard width >= 80 else {
             // Where only one of them fits, that it cannot be opened matters more than what opening it would demand.
             if !workflow.isOffered { head.trailing = trailing }
-            return [head, Line(role, item: item)]
+            guard let room, head.trailing.width > room - 3 - head.text.width else {
+                return [head, Line(role, item: item)]
+            }
+            var condition = StyledText("    ", dim)
+            condition.append(head.trailing)
+            head.trailing = StyledText()
+            return [head, Line(role, item: item), Line(condition, item: item)]
         }
         let description = DisplayText(workflow.description).wrapped(to: width - 7).map { part in
             Line(StyledText("    \(part)", dim), item: item)

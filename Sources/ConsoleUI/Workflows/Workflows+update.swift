@@ -14,7 +14,7 @@ extension Console.State {
 
     mutating func takeLeases(_ result: Result<Console.LeaseRegister, GovernanceError>, token: Int) {
         let before = workflows.ids
-        guard workflows.register.finish(result, token: token, at: now) else { return }
+        guard keepingFocusedRequest({ $0.workflows.register.finish(result, token: token, at: $0.now) }) else { return }
         noteAnswer(result)
         workflows.list.rowsChanged(from: before, to: workflows.ids)
     }

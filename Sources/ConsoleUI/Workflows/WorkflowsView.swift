@@ -15,7 +15,8 @@ struct WorkflowsView {
     func draw(in area: Rect, on canvas: inout Canvas) {
         let focus = state.workflows.list.selectedIndex(in: state.workflows.ids)
         if area.width >= 120 {
-            let (left, right) = area.cutRight(area.width * 2 / 5)
+            // As wide as the longest title with its whole condition.
+            let (left, right) = area.cutRight(max(38, min(area.width * 2 / 5, area.width - 82)))
             drawList(in: left, focus: focus, on: &canvas)
             canvas.verticalHairline(
                 x: right.minX, rows: (right.minY - 1)..<right.maxY, style: theme.style(.hairline))
@@ -44,7 +45,7 @@ struct WorkflowsView {
         }
         panel.items = workflows.enumerated().map { index, workflow in
             WorkflowLines(workflow: workflow, offer: state.rules.offer(.open(workflow)), theme: theme)
-                .summary(item: index, width: min(width, 79))
+                .summary(item: index, width: min(width, 79), room: width)
         }
         panel.empty = [
             catalog.problem.map { DisplayText($0.message) }

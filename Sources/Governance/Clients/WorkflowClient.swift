@@ -17,6 +17,11 @@ public struct WorkflowClient: Sendable {
     public var reject: @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
     public var withdraw:
         @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult
+    /// States an open request anew, all of its arguments and the reason; what it is about stays. Earlier signatures
+    /// no longer count.
+    public var amend:
+        @Sendable (_ id: String, _ arguments: [String: JSONValue], _ reason: String, _ context: ActionContext)
+            async throws -> ActionResult
     /// Carries out what is authorized; only the manifest with this SHA-256 (hex) where one is given.
     public var execute:
         @Sendable (_ id: String, _ manifestSHA256: String?, _ context: ActionContext) async throws -> ActionResult
@@ -39,6 +44,10 @@ public struct WorkflowClient: Sendable {
             @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult,
         withdraw:
             @escaping @Sendable (_ id: String, _ reason: String, _ context: ActionContext) async throws -> ActionResult,
+        amend:
+            @escaping @Sendable (
+                _ id: String, _ arguments: [String: JSONValue], _ reason: String, _ context: ActionContext
+            ) async throws -> ActionResult,
         execute:
             @escaping @Sendable (_ id: String, _ manifestSHA256: String?, _ context: ActionContext) async throws ->
             ActionResult,
@@ -55,6 +64,7 @@ public struct WorkflowClient: Sendable {
         self.sign = sign
         self.reject = reject
         self.withdraw = withdraw
+        self.amend = amend
         self.execute = execute
         self.review = review
         self.close = close

@@ -75,4 +75,12 @@ public struct GovernanceRequest: Sendable, Hashable, Codable, Identifiable {
 
     /// What the request is about: its package, lease or tenant.
     public var subject: String? { packageID ?? lease ?? tenant }
+
+    /// What was stated, field by field, read from the manifest; empty where that cannot be read.
+    public var arguments: [String: JSONValue] {
+        guard case .object(let members)? = JSONValue(parsing: manifest),
+            case .object(let arguments)? = members["arguments"]
+        else { return [:] }
+        return arguments
+    }
 }

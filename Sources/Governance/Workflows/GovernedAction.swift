@@ -7,6 +7,8 @@ public enum GovernedAction: Sendable, Hashable {
     case sign(GovernanceRequest)
     case reject(GovernanceRequest)
     case withdraw(GovernanceRequest)
+    /// States it anew, which voids the signatures that it has.
+    case amend(GovernanceRequest)
     case execute(GovernanceRequest)
     /// Ends a break-glass session early.
     case close(GovernanceRequest)

@@ -29,6 +29,7 @@ public struct WorkflowRules: Sendable {
         case .sign(let request): return signing(request, by: person)
         case .reject(let request): return rejecting(request, by: person)
         case .withdraw(let request): return withdrawing(request, by: person)
+        case .amend(let request): return amending(request, by: person)
         case .execute(let request): return executing(request, by: person)
         case .close(let request): return closing(request, by: person)
         case .review(let request): return reviewing(request, by: person)
@@ -58,7 +59,7 @@ public struct WorkflowRules: Sendable {
         case .sign, .review, .reviewEscalation: return nil
         case .open(let workflow), .openFor(let workflow, _), .openOn(let workflow, _):
             return "Opening needs \(workflow.openerRole.title); you hold \(roles)."
-        case .reject, .withdraw, .execute, .close, .escalate, .draft, .block, .unblock, .setServing:
+        case .reject, .withdraw, .amend, .execute, .close, .escalate, .draft, .block, .unblock, .setServing:
             return "\(roles) is read-only, but for a rollback's second signature and reviews."
         }
     }
@@ -142,6 +143,17 @@ public struct WorkflowRules: Sendable {
         if let ended = ended(request) { return ended }
         guard request.requester == person.login else {
             return .unavailable(.roleRequired, reason: "Only \(request.requesterName), who requested it, can withdraw.")
+        }
+        return .available
+    }
+
+    private func amending(_ request: GovernanceRequest, by person: Person) -> Availability {
+        if let ended = ended(request) { return ended }
+        if request.state == .authorized {
+            return .unavailable(.requestClosed, reason: "It is authorized; withdraw it and open another.")
+        }
+        guard request.requester == person.login else {
+            return .unavailable(.roleRequired, reason: "Only \(request.requesterName), who requested it, can amend it.")
         }
         return .available
     }

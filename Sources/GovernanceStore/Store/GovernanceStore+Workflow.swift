@@ -29,6 +29,11 @@ extension GovernanceStore {
             withdraw: { id, reason, context in
                 try await self.act(context) { RequestStatements.withdraw(id, reason: reason, client: $0) }
             },
+            amend: { id, arguments, reason, context in
+                try await self.act(context) {
+                    try RequestStatements.amend(id, arguments: arguments, reason: reason, client: $0)
+                }
+            },
             execute: { id, manifest, context in
                 try await self.act(context) { RequestStatements.execute(id, manifestSHA256: manifest, client: $0) }
             },

@@ -86,6 +86,13 @@ enum RequestStatements {
         call("countersign.withdraw_request(\(id), \(reason), \(json: client))")
     }
 
+    static func amend(
+        _ id: String, arguments: [String: JSONValue], reason: String, client: String
+    ) throws(GovernanceError) -> Query {
+        let arguments = try JSONText.encode(.object(arguments))
+        return call("countersign.amend_request(\(id), \(json: arguments), \(reason), \(json: client))")
+    }
+
     static func execute(_ id: String, manifestSHA256: String?, client: String) -> Query {
         call("countersign.execute_request(\(id), \(text: manifestSHA256), \(json: client))")
     }

@@ -8,7 +8,7 @@ import CellCanvas
 struct CellWriter {
     /// The depth that the terminal shows.
     let depth: ColorDepth
-    /// Whether colour numbers are 24-bit values instead of indexes.
+    /// Whether colour numbers are those of `DirectColor`.
     let isDirect: Bool
     private var buffer: [cchar_t] = []
 
@@ -88,29 +88,28 @@ struct CellWriter {
         let foreground = number(of: style.foreground)
         let background = number(of: style.background)
         // Eight-colour terminals show the bright half as bold.
-        if !isDirect, terminal_colors() < 16, foreground >= 8 { attributes |= terminal_bold() }
-        let colors = isDirect ? Int32.max : terminal_colors()
+        let isHalved = paletteSize < 16
+        if isHalved, foreground >= 8 { attributes |= terminal_bold() }
         let pair = alloc_pair(
-            foreground >= colors ? foreground % 8 : foreground, background >= colors ? background % 8 : background)
+            isHalved && foreground >= 8 ? foreground % 8 : foreground,
+            isHalved && background >= 8 ? background % 8 : background)
         return Look(attributes: attributes, pair: max(0, pair))
+    }
+
+    /// How many colours have the numbers of the palette.
+    private var paletteSize: Int32 {
+        isDirect ? 256 : terminal_colors() < DirectColor.colors ? terminal_colors() : 8
     }
 
     /// ncurses' number of a colour: -1 is the terminal's own.
     private func number(of color: Color) -> Int32 {
         switch color.approximated(for: depth) {
         case .default: return -1
-        case .indexed(let index):
-            guard isDirect, index >= 8 else { return Int32(index) }
-            return direct(color)
-        case .rgb:
-            return direct(color)
+        case .indexed(let index): return Int32(index)
+        case .rgb(let red, let green, let blue):
+            let number = Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
+            // Lower numbers are the palette's: the darkest blues get a trace of green.
+            return number < 256 ? number | 0x100 : number
         }
-    }
-
-    private func direct(_ color: Color) -> Int32 {
-        guard let (red, green, blue) = color.components else { return -1 }
-        let number = Int32(red) << 16 | Int32(green) << 8 | Int32(blue)
-        // Numbers below 8 stand for the first eight palette colours in a direct-colour description.
-        return max(8, number)
     }
 }

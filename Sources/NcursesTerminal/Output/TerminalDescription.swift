@@ -7,7 +7,7 @@ import CellCanvas
 /// What the terminfo database says about this terminal, as far as ncurses does not use it by itself.
 struct TerminalDescription {
     let depth: ColorDepth
-    /// Whether ncurses opens the screen with 24-bit colour numbers.
+    /// Whether ncurses takes the numbers of `DirectColor`.
     let isDirect: Bool
     /// What undoes everything, for a crash handler: it cannot ask ncurses any more.
     let restoreSequence: [UInt8]
@@ -15,7 +15,7 @@ struct TerminalDescription {
     let keys: [[UInt8]: KeyEvent]
 
     static func load(
-        type: DisplayText, environment: [String: String], options: TerminalScreen.Options
+        type: DisplayText, environment: [String: String]
     ) throws(TerminalError) -> TerminalDescription {
         var status: Int32 = 0
         guard setupterm(nil, 1, &status) == OK else {
@@ -30,13 +30,16 @@ struct TerminalDescription {
                 message: "A terminal of the type “\(type)” cannot place its cursor, so no screen can be drawn on it. "
                     + "If yours can, set TERM to its real type, for example xterm-256color.")
         }
-        let isDirect = tigetflag("RGB") > 0 || tigetflag("Tc") > 0
-        let depth =
-            options.colorDepth
-            ?? ColorSupport.depth(
-                environment: environment, colors: Int(tigetnum("colors")), isDirect: isDirect)
         return TerminalDescription(
-            depth: min(depth, ColorSupport.limit), isDirect: false, restoreSequence: restoreSequence(), keys: keys())
+            depth: colorSupport(environment).depth, isDirect: DirectColor.isAdopted,
+            restoreSequence: restoreSequence(), keys: keys())
+    }
+
+    /// After `setupterm`.
+    static func colorSupport(_ environment: [String: String]) -> ColorSupport {
+        ColorSupport(
+            environment: environment, colors: Int(tigetnum("colors")), isDirect: DirectColor.isDescribed,
+            isAdopted: DirectColor.isAdopted)
     }
 
     func openScreen() -> OpaquePointer? {

@@ -30,12 +30,8 @@ public struct TerminalFacts: Sendable, Hashable {
     /// Whether input and output are both a terminal.
     public var isInteractive: Bool
     public var description: Description
-    /// Colours of the description; 0 where it has none.
-    public var colors: Int
-    /// How many colours the console would use.
-    public var depth: ColorDepth
-    /// NO_COLOR asks for none.
-    public var isColorSilenced: Bool
+    /// How many colours the console would use, and why.
+    public var colors: ColorSupport
     /// Columns and rows; nil where no terminal is attached.
     public var size: Size?
     /// The locale's character set as the environment has it, e.g. `UTF-8`.
@@ -50,16 +46,13 @@ public struct TerminalFacts: Sendable, Hashable {
     public var multiplexer: String?
 
     public init(
-        type: String?, isInteractive: Bool, description: Description, colors: Int, depth: ColorDepth,
-        isColorSilenced: Bool, size: Size?, characterSet: String, showsUnicode: Bool, hasMouse: Bool,
-        saysClipboard: Bool, multiplexer: String?
+        type: String?, isInteractive: Bool, description: Description, colors: ColorSupport, size: Size?,
+        characterSet: String, showsUnicode: Bool, hasMouse: Bool, saysClipboard: Bool, multiplexer: String?
     ) {
         self.type = type
         self.isInteractive = isInteractive
         self.description = description
         self.colors = colors
-        self.depth = depth
-        self.isColorSilenced = isColorSilenced
         self.size = size
         self.characterSet = characterSet
         self.showsUnicode = showsUnicode
@@ -74,18 +67,16 @@ public struct TerminalFacts: Sendable, Hashable {
         let type = environment["TERM"].flatMap { $0.isEmpty ? nil : $0 }
         var facts = TerminalFacts(
             type: type, isInteractive: isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1,
-            description: type == nil ? .unnamed : .missing, colors: 0, depth: .monochrome,
-            isColorSilenced: environment["NO_COLOR"]?.isEmpty == false, size: currentSize(),
+            description: type == nil ? .unnamed : .missing,
+            colors: ColorSupport(environment: environment, colors: 0, isDirect: false, isAdopted: false),
+            size: currentSize(),
             characterSet: namedCharacterSet(), showsUnicode: terminal_has_locale() != 0, hasMouse: false,
             saysClipboard: false, multiplexer: multiplexer(environment))
         var status: Int32 = 0
         guard type != nil, setupterm(nil, 1, &status) == OK else { return facts }
         func has(_ name: String) -> Bool { tigetstr(name).map { Int(bitPattern: $0) != -1 } ?? false }
         facts.description = has("cup") && tigetflag("gn") <= 0 && tigetflag("hc") <= 0 ? .usable : .unable
-        facts.colors = max(0, Int(tigetnum("colors")))
-        let claimed = ColorSupport.depth(
-            environment: environment, colors: facts.colors, isDirect: tigetflag("RGB") > 0 || tigetflag("Tc") > 0)
-        facts.depth = min(claimed, ColorSupport.limit)
+        facts.colors = TerminalDescription.colorSupport(environment)
         facts.hasMouse = has("kmous") || has("XM")
         facts.saysClipboard = has("Ms")
         return facts

@@ -78,6 +78,7 @@ enum ConsoleProgram {
                         throw Console.ThemeProblem(onOneLine: error)
                     }
                 },
+                listThemes: { library.entries().map(\.name) },
                 watchTheme: { name in Self.changes(ofThemeNamed: name, in: library, first: name == theme ? loaded : nil)
                 },
                 now: { .system() }, log: { log.write("\(Timestamp.system().rfc3339) \($0)") },

@@ -53,9 +53,7 @@ extension RequestsCommand.Open {
         arguments["confirm"] = confirm.map(JSONValue.string)
         arguments["cap"] = cap.map(JSONValue.integer)
         arguments["minutes"] = minutes.map(JSONValue.integer)
-        arguments["checklist"] = checklist.map { text in
-            .array(text.split(separator: ",").map { .string(String($0.trimmingBlanks)) })
-        }
+        arguments["checklist"] = checklist.map(JSONValue.init(checklist:))
         return RequestDraft(workflowKey: workflow, arguments: arguments, reason: reason ?? "")
     }
 
@@ -116,6 +114,34 @@ extension RequestsCommand.Withdraw {
     }
 }
 
+extension RequestsCommand.Amend {
+    static var sealing: Session.Sealing { .afterwards }
+
+    func check() throws(CommandFailure) {
+        guard reason != nil || cap != nil || checklist != nil || minutes != nil else {
+            throw CommandFailure(.usage, "Say what changes: --reason, --cap, --checklist or --minutes.")
+        }
+    }
+
+    /// The arguments that the request has, with those that are given.
+    func arguments(of request: GovernanceRequest) -> [String: JSONValue] {
+        var arguments = request.arguments
+        if let cap { arguments["cap"] = .integer(cap) }
+        if let minutes { arguments["minutes"] = .integer(minutes) }
+        if let checklist { arguments["checklist"] = JSONValue(checklist: checklist) }
+        return arguments
+    }
+
+    func perform(in session: Session, _ output: Output) async throws -> CommandStatus {
+        // An unknown id is PostgreSQL's to refuse: the attempt is kept.
+        let request = try await session.clients.workflow.request(id)
+        return try await session.govern(output, self.output.format) { clients, context in
+            try await clients.workflow.amend(
+                id, request.map(arguments(of:)) ?? [:], reason ?? request?.reason ?? "", context)
+        }
+    }
+}
+
 extension RequestsCommand.Close {
     static var sealing: Session.Sealing { .afterwards }
 
@@ -123,6 +149,13 @@ extension RequestsCommand.Close {
         try await session.govern(output, self.output.format) { clients, context in
             try await clients.workflow.close(id, reason, context)
         }
+    }
+}
+
+extension JSONValue {
+    /// `a,b,c` as an array of texts.
+    fileprivate init(checklist text: String) {
+        self = .array(text.split(separator: ",").map { .string(String($0.trimmingBlanks)) })
     }
 }
 

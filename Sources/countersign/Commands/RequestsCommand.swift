@@ -13,8 +13,7 @@ struct RequestsCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Expiring.self, Show.self, Open.self, Sign.self, Execute.self, Reject.self, Withdraw.self,
-            Close.self,
-            Review.self,
+            Amend.self, Close.self, Review.self,
         ])
 }
 
@@ -189,6 +188,35 @@ extension RequestsCommand {
 
         @Option(help: ArgumentHelp("Why: at least 10 non-blank characters.", valueName: "text"))
         var reason: String
+    }
+
+    struct Amend: SessionCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "State an open request of yours anew; earlier signatures no longer count.",
+            discussion: """
+                Only who opened it may, until it is authorized. What is not given stays as it is; what the request is \
+                about cannot be changed: withdraw it and open another. Example:
+                  countersign requests amend req_… --cap 800 --reason "Half of the burst is enough"
+                """)
+
+        @OptionGroup(title: "Options that every command takes")
+        var global: GlobalOptions
+        @OptionGroup var output: OutputOptions
+
+        @Argument(help: "The request's id.")
+        var id: String
+
+        @Option(help: ArgumentHelp("Why; every later reader sees it.", valueName: "text"))
+        var reason: String?
+
+        @Option(help: ArgumentHelp("The capacity or cycle cap asked for.", valueName: "number"))
+        var cap: Int64?
+
+        @Option(help: ArgumentHelp("The confirmed items of the retention checklist.", valueName: "a,b,c"))
+        var checklist: String?
+
+        @Option(help: ArgumentHelp("How long a break-glass session stays open.", valueName: "minutes"))
+        var minutes: Int64?
     }
 
     struct Close: SessionCommand {

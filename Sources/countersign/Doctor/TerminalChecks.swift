@@ -52,13 +52,35 @@ struct TerminalChecks {
 
     private var colours: Finding {
         let check = "terminal.colours"
-        if facts.isColorSilenced { return Finding(check, .ok, "none, as NO_COLOR asks") }
-        switch facts.depth {
-        case .truecolor: return Finding(check, .ok, "24-bit")
-        case .ansi256: return Finding(check, .ok, "256")
-        case .ansi16:
-            return Finding(check, .warning, "16", advice: "TERM=xterm-256color if your terminal has more.")
-        case .monochrome:
+        let depth =
+            switch facts.colors.depth {
+            case .truecolor: "24-bit"
+            case .ansi256: "256"
+            case .ansi16: "16"
+            case .monochrome: "none"
+            }
+        let isPoor = facts.colors.depth < .ansi256
+        switch facts.colors.reason {
+        case .silenced: return Finding(check, .ok, "\(depth), as NO_COLOR asks")
+        case .claimed: return Finding(check, .ok, "\(depth), as COLORTERM says")
+        case .described: return Finding(check, .ok, "\(depth), as the terminal's description says")
+        case .counted(let count) where isPoor:
+            return Finding(
+                check, .warning, "\(depth), as the terminal's description has \(count)",
+                advice: "TERM=xterm-256color if your terminal has more.")
+        case .counted:
+            return Finding(
+                check, .ok, "\(depth), as the terminal's description says",
+                advice: "COLORTERM=truecolor if your terminal has 24-bit colours.")
+        case .screen:
+            return Finding(
+                check, isPoor ? .warning : .ok, "\(depth), although COLORTERM says 24-bit: screen stands between",
+                advice: "tmux passes 24-bit colours on.")
+        case .unusable:
+            return Finding(
+                check, isPoor ? .warning : .ok, "\(depth): the terminal has 24-bit, the installed ncurses does not",
+                advice: "ncurses 6.1 or later takes them.")
+        case .colorless:
             return Finding(check, .warning, "none; words and signs say everything", advice: "Set TERM to its type.")
         }
     }

@@ -46,6 +46,15 @@ struct SavedFilterFile: Sendable {
             })
     }
 
+    /// The expression of a filter.
+    /// - Throws: `GovernanceError` where there is none of that name, or the file cannot be understood.
+    func expression(named name: String) throws -> String {
+        guard let filter = try read().first(where: { $0.name == name }) else {
+            throw GovernanceError(.invalidInput, "There is no filter \(name); countersign filters list shows all.")
+        }
+        return filter.expression
+    }
+
     private func read() throws -> [SavedFilter] {
         let text: String?
         do {

@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import CountersignProgram
+import Foundation
 import Governance
 
 /// Which events to read.
@@ -14,7 +15,8 @@ struct EventSelection: ParsableArguments {
                 For example: category:rollback severity:>=medium actor:operator_1 outcome:denied since:7d \
                 -stream:runtime "free text". Fields: action actor category correlation environment id origin outcome \
                 package request resource severity stream surface tenant; several values are alternatives \
-                (outcome:denied,failed), - negates, bare words are searched for in title and detail.
+                (outcome:denied,failed), - negates, bare words are searched for in title and detail. @NAME is a filter \
+                that "countersign filters" keeps.
                 """, valueName: "expr"))
     var filter: String?
 
@@ -27,10 +29,25 @@ struct EventSelection: ParsableArguments {
     @Option(help: ArgumentHelp("Only events recorded before; as --since.", valueName: "time"))
     var until: String?
 
+    /// What --filter says, or the saved filter that it names.
+    private var expression: String {
+        get throws(CommandFailure) {
+            guard let filter, filter.hasPrefix("@") else { return filter ?? "" }
+            do {
+                return try FiltersCommand.file(ProcessInfo.processInfo.environment)
+                    .expression(named: String(filter.dropFirst()))
+            } catch let error as GovernanceError {
+                throw CommandFailure(.usage, "--filter: \(error.message)")
+            } catch {
+                throw CommandFailure(error)
+            }
+        }
+    }
+
     /// The filter that all options make together.
     func parsed(now: Timestamp) throws(CommandFailure) -> EventFilter {
         do {
-            var parsed = try EventFilter(parsing: filter ?? "", now: now)
+            var parsed = try EventFilter(parsing: try expression, now: now)
             if let since {
                 guard parsed.since == nil else {
                     throw CommandFailure(.usage, "since is given twice: in --filter and as --since.")

@@ -180,6 +180,7 @@ final class DeferredSession: Sendable {
                 sign: { try await self.session().clients.workflow.sign($0, $1, $2) },
                 reject: { try await self.session().clients.workflow.reject($0, $1, $2) },
                 withdraw: { try await self.session().clients.workflow.withdraw($0, $1, $2) },
+                amend: { try await self.session().clients.workflow.amend($0, $1, $2, $3) },
                 execute: { try await self.session().clients.workflow.execute($0, $1, $2) },
                 review: { try await self.session().clients.workflow.review($0, $1, $2) },
                 close: { try await self.session().clients.workflow.close($0, $1, $2) },

@@ -73,7 +73,7 @@ struct ArrivalTests {
         var older = stale
         older.tenant = "Before"
         await second.send(.changedRequestsLoaded(.success([older]), token: token))
-        #expect(!second.state.requestRows.contains { $0.request.tenant == "Before" })
+        #expect(!second.state.requestRows.contains { $0.request?.tenant == "Before" })
     }
 
     @Test("C2: with very many at once the list is read as a whole")

@@ -207,7 +207,7 @@ struct SessionTests {
             return request
         }
         await second.send(.requestsLoaded(.success(listed), token: token))
-        #expect(second.state.requestRows.first?.request.tenant == "Harbor Goods")
+        #expect(second.state.requestRows.first?.request?.tenant == "Harbor Goods")
         #expect(second.state.focusedRequest?.tenant == "Delta Market")
         await second.press(.character("1"))
         #expect(second.state.overviewRequest?.tenant == "Delta Market")

@@ -24,7 +24,7 @@ struct SupportAuditorTests {
             switch review.subject {
             case .request(let request, .sign?): return request.id == day.rollback
             case .request(_, .review?), .step(.reviewEscalation), .request(_, nil), .loading, .missing: return true
-            case .request, .opening, .step, .drafting: return false
+            case .request, .opening, .step, .drafting, .amending: return false
             }
         default: return true
         }

@@ -138,6 +138,57 @@ struct MouseTests {
         #expect(desk.topReview == nil && desk.performed.isEmpty)
     }
 
+    @Test(
+        "P1-32 B51: the fields, choices, items and buttons of a form take clicks; a click in a review moves the focus")
+    func forms() async throws {
+        let desk = try await desk()
+        func form() throws -> Form.State {
+            guard case .form(let form)? = desk.state.dialogs.last else { throw Desk.NotShown(text: desk.screen) }
+            return form
+        }
+        await desk.run(desk.state.openForm("break-glass-admin-session"))
+        try await desk.click("Session minutes")
+        #expect(try form().focus == .field(2))
+        try await desk.click("Audit reason *")
+        await desk.type("Launch is blocked by DNS drift")
+        try await desk.click("Tenant *")
+        await desk.type("Northwind Studio")
+        #expect(try form().reason == "Launch is blocked by DNS drift")
+        try await desk.click("[ Review ")
+        let review = try #require(desk.topReview)
+        #expect(review.focus == .cancel)
+        try await desk.click("Type  Northwind Studio")
+        #expect(desk.topReview?.focus == .word)
+        await desk.type("Northwind Studio")
+        #expect(desk.topReview?.missingConfirmation == nil)
+        try await desk.click("[ Open request ")
+        #expect(desk.topReview?.focus == .confirm && desk.performed.isEmpty)
+        try await desk.click("[ Open request ")
+        #expect(desk.topReview?.phase == .reviewing && desk.performed.isEmpty)
+        try await desk.click("[ Cancel ]")
+        try await desk.click("[ Cancel ]")
+        #expect(desk.state.dialogs.isEmpty)
+        #expect(desk.state.workflows.drafts["break-glass-admin-session"] != nil)
+
+        await desk.run(desk.state.openForm("engine-retirement-package"))
+        try await desk.click("( ) POD Engine Charlie")
+        #expect(try form().fields[0].value == .string("POD Engine Charlie"))
+        try await desk.click("[ ] billing-closeout")
+        #expect(try form().fields[1].checked == ["billing-closeout"] && form().focus == .field(1))
+        try await desk.click("[x] billing-closeout")
+        #expect(try form().fields[1].checked.isEmpty)
+    }
+
+    @Test("P1 36: a click on another tab ends the trial of a theme")
+    func preview() async throws {
+        let desk = try await desk()
+        await ControlHistory.show(.themes, desk)
+        await desk.press(.character("j"))
+        #expect(desk.state.settings.previewed == "paper")
+        try await desk.click("3 Sources")
+        #expect(desk.state.settings.previewed == nil && desk.effects.last == .previewTheme("countersign-dark"))
+    }
+
     @Test("Before the first paint nothing is clicked, and after the release of a key nothing opens")
     func beforePaint() async {
         let desk = Desk()

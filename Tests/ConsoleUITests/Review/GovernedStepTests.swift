@@ -107,6 +107,29 @@ struct GovernedStepTests {
         #expect(!subject.shows("→ review"))
     }
 
+    @Test("B48 B41: an escalation that awaits its review stands in Requests: under what waits for others, and for me")
+    func escalationInRequests() async throws {
+        let day = try await GovernedScene.day()
+        let own = await GovernedScene.desk(as: "operator_1", day)
+        await own.press(.character("6"))
+        let mine = try #require(own.state.requestRows.first { $0.escalation?.by == "operator_1" })
+        #expect(mine.group == .mine && mine.duty == nil)
+        #expect(own.shows("Escalation of a lease") && own.shows("awaits a review"))
+
+        let other = await GovernedScene.desk(as: "finance_1", day)
+        await other.press(.character("6"))
+        let waiting = try #require(other.state.waitingRows.first { $0.id == mine.id })
+        #expect(waiting.duty == .review && other.state.waitingCount == other.state.waitingRows.count)
+        let count = other.state.waitingCount
+        while other.state.focusedRow?.id != waiting.id { await other.press(.character("j")) }
+        await other.press(.character("n"))
+        try await other.confirm(reason: "Looked at the cycles that were used")
+        #expect(other.shows("✓ Done"))
+        await other.press(KeyEvent(.enter))
+        #expect(!other.state.requestRows.contains { $0.id == waiting.id })
+        #expect(other.state.waitingCount == count - 1)
+    }
+
     @Test("B48: an escalation is reviewed from its lease")
     func reviewsEscalation() async throws {
         let day = try await GovernedScene.day()

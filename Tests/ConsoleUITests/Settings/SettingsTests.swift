@@ -173,6 +173,16 @@ struct SettingsTests {
         #expect(desk.effects.last != .previewTheme("countersign-dark"))
     }
 
+    @Test("P1 36: the themes are those that there are when the list is opened")
+    func listed() async throws {
+        let desk = try await ControlHistory.desk(as: "operator_1")
+        desk.listedThemes = ["brought-later", "countersign-dark", "paper"]
+        await ControlHistory.show(.themes, desk)
+        #expect(desk.shows("brought-later"))
+        await desk.press(.character("k"))
+        #expect(desk.state.settings.previewed == "brought-later")
+    }
+
     @Test("P1 36: a theme that cannot be used says why, and is not kept")
     func brokenTheme() async throws {
         let desk = Desk(as: "operator_1", themeNames: ["broken", "countersign-dark"])

@@ -86,6 +86,32 @@ struct FilterTests {
         #expect(desk.shows("There is no filter refusals"))
     }
 
+    @Test("B57: terms are switched off and on by key and by click; what is off is shown, and Esc ends all of it")
+    func terms() async throws {
+        #expect(
+            Timeline.terms(in: " a:b  \"two words\" -c:\"d \\\" e\" f") == [
+                "a:b", "\"two words\"", "-c:\"d \\\" e\"", "f",
+            ])
+        let desk = await TimelineTests.desk(5)
+        await desk.press(.character("x"))
+        #expect(desk.shows("There is no term to switch."))
+        await desk.press(.character("/"))
+        await desk.type("severity:high actor:operator_2")
+        await desk.press(KeyEvent(.enter), .character("x"))
+        #expect(desk.state.timeline.filterText == "severity:high")
+        #expect(desk.shows("Filter: severity:high   off: actor:operator_2"))
+        await desk.press(.character("x"))
+        #expect(desk.state.timeline.filter.isEmpty && desk.shows("off: actor:operator_2 severity:high"))
+        await desk.press(.character("x"))
+        #expect(desk.state.timeline.filterText == "severity:high actor:operator_2")
+        try await desk.click("severity:high")
+        #expect(desk.state.timeline.filterText == "actor:operator_2")
+        try await desk.click("severity:high")
+        #expect(desk.state.timeline.filterText == "actor:operator_2 severity:high")
+        await desk.press(.character("x"), .character("x"), KeyEvent(.escape))
+        #expect(desk.state.timeline.termsOff.isEmpty && !desk.shows("off:"))
+    }
+
     @Test("A filter may still ask for the words save and use")
     func words() throws {
         #expect(try CommandLine.parse("filter save") == .applyFilter("save"))

@@ -44,6 +44,22 @@ struct GovernedCommandTests {
         "DNS drift blocks the launch", "--minutes", "30",
     ]
 
+    @Test("B46: requests amend changes what is given and keeps the rest; without anything to change nothing is sent")
+    func amends() async throws {
+        let (_, request) = try await run(opening)
+        let id = try #require(request.requestID)
+        let before = try #require(governance.requests.first)
+        let (amended, result) = try await run(["requests", "amend", id, "--minutes", "45"])
+        #expect(amended == .done, "\(result.message)")
+        let after = try #require(governance.requests.first)
+        #expect(after.arguments["minutes"] == .integer(45))
+        #expect(after.arguments["tenant"] == .string("Northwind Studio") && after.reason == before.reason)
+        #expect(after.manifestSHA256 != before.manifestSHA256)
+        let (refused, other) = try await run(["requests", "amend", id, "--minutes", "50"], as: "operator_2")
+        #expect(refused == .refused && other.code == "role-required")
+        await #expect(throws: CommandFailure.self) { _ = try await run(["requests", "amend", id]) }
+    }
+
     @Test("Open, approve by another operator, close")
     func lifecycle() async throws {
         let (opened, request) = try await run(opening)

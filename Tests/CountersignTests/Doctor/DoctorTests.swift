@@ -17,8 +17,9 @@ import ThemeKit
 @Suite("countersign doctor")
 struct DoctorTests {
     private static let good = TerminalFacts(
-        type: "xterm-256color", isInteractive: true, description: .usable, colors: 256, depth: .truecolor,
-        isColorSilenced: false, size: Size(width: 120, height: 40), characterSet: "UTF-8", showsUnicode: true,
+        type: "xterm-256color", isInteractive: true, description: .usable,
+        colors: ColorSupport(depth: .truecolor, reason: .claimed), size: Size(width: 120, height: 40),
+        characterSet: "UTF-8", showsUnicode: true,
         hasMouse: true, saysClipboard: true, multiplexer: nil)
 
     private func states(_ findings: [Finding]) -> [String: Finding.State] {
@@ -48,8 +49,10 @@ struct DoctorTests {
         try expect("terminal.type", .warning) { $0.isInteractive = false }
         try expect("terminal.size", .broken) { $0.size = Size(width: 59, height: 40) }
         try expect("terminal.size", .warning) { $0.size = Size(width: 70, height: 20) }
-        try expect("terminal.colours", .warning) { $0.depth = .ansi16 }
-        try expect("terminal.colours", .warning) { $0.depth = .monochrome }
+        try expect("terminal.colours", .warning) { $0.colors = ColorSupport(depth: .ansi16, reason: .counted(8)) }
+        try expect("terminal.colours", .warning) {
+            $0.colors = ColorSupport(depth: .monochrome, reason: .colorless)
+        }
         try expect("terminal.locale", .warning) { $0.characterSet = "ISO-8859-1" }
         try expect("terminal.locale", .broken) { facts in
             facts.characterSet = "POSIX"
@@ -62,9 +65,26 @@ struct DoctorTests {
     @Test("NO_COLOR is a wish, not a fault")
     func silenced() {
         var facts = Self.good
-        facts.isColorSilenced = true
-        facts.depth = .monochrome
+        facts.colors = ColorSupport(depth: .monochrome, reason: .silenced)
         #expect(states(TerminalChecks(facts: facts).findings)["terminal.colours"] == .ok)
+    }
+
+    @Test(
+        "P1 37: the colours are said with what they follow from",
+        arguments: [
+            (.truecolor, .claimed, "24-bit, as COLORTERM says"),
+            (.truecolor, .described, "24-bit, as the terminal's description says"),
+            (.ansi256, .counted(256), "256, as the terminal's description says"),
+            (.ansi16, .counted(8), "16, as the terminal's description has 8"),
+            (.ansi256, .screen, "256, although COLORTERM says 24-bit: screen stands between"),
+            (.ansi256, .unusable, "256: the terminal has 24-bit, the installed ncurses does not"),
+            (.monochrome, .silenced, "none, as NO_COLOR asks"),
+        ] as [(ColorDepth, ColorSupport.Reason, String)])
+    func colours(depth: ColorDepth, reason: ColorSupport.Reason, found: String) throws {
+        var facts = Self.good
+        facts.colors = ColorSupport(depth: depth, reason: reason)
+        let finding = try #require(TerminalChecks(facts: facts).findings.first { $0.check == "terminal.colours" })
+        #expect(finding.found == found)
     }
 
     // MARK: Files

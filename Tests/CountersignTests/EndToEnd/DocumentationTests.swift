@@ -59,6 +59,11 @@ struct DocumentationTests {
             .first { $0["name"]?.text == "worker-analyst-delta" }
         try note("Lease", lease)
         try note("Escalation", lease?["escalation"])
+        let saved = try await BuiltProgram.run(["filters", "save", "refusals", "outcome:denied"])
+        #expect(saved.status == 0, "\(saved.words)")
+        try note("Saved filter", try await BuiltProgram.read(["filters", "list"]).elements.first)
+        let kept = try await BuiltProgram.read(["events", "list", "--filter", "@refusals"]).elements
+        #expect(kept.allSatisfy { $0["outcome"]?.text == "denied" })
         let event = try await BuiltProgram.read(["events", "list", "--filter", "action:SIGN_REQUEST"]).elements.first
         try note("Event", event)
         let related = try await BuiltProgram.read(["events", "related", event?["id"]?.text ?? ""])

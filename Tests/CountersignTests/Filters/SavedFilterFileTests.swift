@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+import ArgumentParser
+import CountersignProgram
 import Foundation
 import Governance
 import Testing
@@ -30,6 +32,28 @@ struct SavedFilterFileTests {
             #expect(permissions == 0o600)
             #expect(try await file.client.delete("a").map(\.name) == ["b"])
             await #expect(throws: GovernanceError.self) { _ = try await file.client.delete("a") }
+        }
+    }
+
+    @Test("B57: the command line keeps, shows and forgets the filters that the console has, and refuses what is none")
+    func commands() async throws {
+        try await withFile { file in
+            let captured = CapturedOutput()
+            func save(_ name: String, _ expression: String) async throws {
+                try await FiltersCommand.Save.parse([name, expression]).perform(file, captured.output)
+            }
+            try await save("refusals", "outcome:denied since:7d")
+            #expect(
+                try await file.client.all() == [SavedFilter(name: "refusals", expression: "outcome:denied since:7d")])
+            try await FiltersCommand.Show.parse(["refusals"]).perform(file, captured.output)
+            #expect(captured.text == "outcome:denied since:7d\n")
+            for (name, expression) in [("a b", "outcome:denied"), ("bad", "outcome:perhaps"), ("empty", " ")] {
+                await #expect(throws: CommandFailure.self) { try await save(name, expression) }
+            }
+            try await FiltersCommand.Delete.parse(["refusals"]).perform(file, captured.output)
+            await #expect(throws: GovernanceError.self) {
+                try await FiltersCommand.Show.parse(["refusals"]).perform(file, captured.output)
+            }
         }
     }
 

@@ -14,10 +14,9 @@ struct FallbackJourney {
         try await journey {
             let terminal = try await JourneyTerminal.console(as: "operator_1")
             try await terminal.wait(for: "● Live Snapshot", "POD Engine Alpha", "Worker + Analyst lease flagged")
-            try await terminal.wait(for: "A snapshot on disk") {
-                let names = try? FileManager.default.contentsOfDirectory(atPath: "\(BuiltProgram.home)/state")
-                return names?.contains { $0.hasPrefix("snapshot-") && $0.hasSuffix(".json") } ?? false
-            }
+            try await terminal.wait(for: "Nothing waits for your signature")
+            try await terminal.press("5")
+            try await terminal.wait(for: "[5 Workflows]", "Break-glass admin session")
             try await terminal.press("q")
             try await terminal.waitForEnd(with: 0)
 

@@ -135,6 +135,11 @@ struct JourneyTerminal: Sendable {
         try await tmux("capture-pane", "-p", "-t", name)
     }
 
+    /// The screen with the escape sequences of its colours and attributes.
+    func styledScreen() async throws -> String {
+        try await tmux("capture-pane", "-p", "-e", "-t", name)
+    }
+
     /// What tmux knows of the terminal, by the names of format variables with commas between them.
     func property(_ variables: String) async throws -> String {
         let format = variables.split(separator: ",").map { "#{\($0)}" }.joined(separator: ",")

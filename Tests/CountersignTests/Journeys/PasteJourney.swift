@@ -10,7 +10,7 @@ struct PasteJourney {
     func paste() async throws {
         try await journey {
             let terminal = try await JourneyTerminal.console(as: "operator_1")
-            try await terminal.wait(for: "● Live Snapshot", "trail sealed")
+            try await terminal.wait(for: "● Mutation enabled", "trail sealed")
 
             // every one of these letters is a key on this screen
             try await terminal.paste("q\n:quit\n5\n\nq\u{03}?")
@@ -23,6 +23,7 @@ struct PasteJourney {
             try await terminal.paste("severity:high\nq")
             try await terminal.wait(for: "severity:high")
             try await terminal.press("Escape")
+            try await terminal.wait(untilGone: "Esc Leave")
 
             try await terminal.press("5", "Enter")
             try await terminal.wait(for: "Tenant *")

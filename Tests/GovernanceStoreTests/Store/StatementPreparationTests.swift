@@ -70,6 +70,7 @@ struct StatementPreparationTests {
             RequestStatements.sign("a", manifestSHA256: "b", client: "{}"),
             RequestStatements.reject("a", reason: "b", client: "{}"),
             RequestStatements.withdraw("a", reason: "b", client: "{}"),
+            try RequestStatements.amend("a", arguments: [:], reason: "b", client: "{}"),
             RequestStatements.close("a", reason: "b", client: "{}"),
             RequestStatements.execute("a", manifestSHA256: nil, client: "{}"),
             RequestStatements.execute("a", manifestSHA256: "b", client: "{}"),

@@ -9,24 +9,6 @@ import Testing
 
 @Suite struct TerminalSupportTests {
     @Test(
-        "Colour depth",
-        arguments: [
-            (["NO_COLOR": "1", "COLORTERM": "truecolor"], 256, false, ColorDepth.monochrome),
-            (["NO_COLOR": ""], 256, false, .ansi256),
-            (["COLORTERM": "truecolor"], 256, false, .truecolor),
-            (["COLORTERM": "24bit"], 256, false, .truecolor),
-            (["COLORTERM": "yes"], 256, false, .ansi256),
-            ([:], 256, true, .truecolor),
-            ([:], 16, false, .ansi16),
-            ([:], 8, false, .ansi16),
-            ([:], -1, false, .monochrome),
-            (["COLORTERM": "truecolor"], 0, false, .monochrome),
-        ] as [([String: String], Int, Bool, ColorDepth)])
-    func depth(environment: [String: String], colors: Int, isDirect: Bool, depth: ColorDepth) {
-        #expect(ColorSupport.depth(environment: environment, colors: colors, isDirect: isDirect) == depth)
-    }
-
-    @Test(
         "Delays are cut out of capabilities",
         arguments: [
             ("\u{1B}[?1049l\u{1B}[23;0;0t", "\u{1B}[?1049l\u{1B}[23;0;0t"), ("\u{1B}[m$<2>", "\u{1B}[m"),
