@@ -9,8 +9,7 @@ struct EffectWorker: Sendable {
     let clients: GovernanceClients
     let log: @Sendable (_ line: String) -> Void
 
-    /// The most requests that are listed: all open ones up to the first number, the newest of all up to the second.
-    private static let openLimit = 1_000
+    /// The most requests that are listed beside the open ones: the newest of all.
     private static let recentLimit = 100
 
     func run(_ effect: Console.Effect, post: @escaping @Sendable (Console.Message) -> Void) async {
@@ -109,8 +108,9 @@ struct EffectWorker: Sendable {
     /// All that is open or waits for the person, however old, and the newest of the rest.
     @Sendable
     private func loadRequests() async throws -> [GovernanceRequest] {
-        async let waiting = clients.workflow.requests(RequestQuery(scope: .waitingForMe, limit: Self.openLimit))
-        async let open = clients.workflow.requests(RequestQuery(scope: .open, limit: Self.openLimit))
+        async let waiting = clients.workflow.requests(
+            RequestQuery(scope: .waitingForMe, limit: Console.openRequestLimit))
+        async let open = clients.workflow.requests(RequestQuery(scope: .open, limit: Console.openRequestLimit))
         async let recent = clients.workflow.requests(RequestQuery(scope: .all, limit: Self.recentLimit))
         var known: Set<String> = []
         return (try await open + waiting + recent).filter { known.insert($0.id).inserted }

@@ -128,7 +128,9 @@ struct WorkflowJourneyTests {
         #expect(leases.first { $0.name == "worker-alpha" }?.cap == 2_000)
         await pair.second.requests(showing: "→ review")
         // The escalation first, which has waited longer, then what was done under it.
-        for word in ["worker-alpha", "review"] {
+        for (word, waiting) in [("worker-alpha", 2), ("review", 1)] {
+            // what was reviewed has left the list
+            await pair.second.screen.waitFor("[6 Requests] \(waiting)")
             await pair.second.step("n", title: "Your note is kept in the trail", typing: word, note: "Seen in ledger")
         }
         #expect(pair.model.requests.first?.reviewCount == 1)

@@ -6,6 +6,9 @@
 /// Nothing here touches a terminal, a clock or a database. `Console.State.update(_:)` takes a message and answers with
 /// effects; whoever runs them sends their results back as messages.
 public enum Console {
+    /// The most open requests that are listed, the newest ones; the screen says so where there are as many.
+    public static let openRequestLimit = 1_000
+
     /// The screens that the number keys reach.
     public enum Tab: Int, Sendable, Hashable, CaseIterable {
         case overview = 1

@@ -42,6 +42,9 @@ struct RequestsView {
         if state.requests.filter != .all {
             lines.append(Line(Words.Requests.shown(state.requests.filter), theme.style(.noticeInfo)))
         }
+        if rows.count(where: { $0.group != .closed }) >= Console.openRequestLimit {
+            lines.append(Line(Words.Requests.cut(Console.openRequestLimit), theme.style(.noticeWarning)))
+        }
         var group: Requests.Group?
         for (index, row) in rows.enumerated() {
             if row.group != group {

@@ -11,6 +11,9 @@ extension Words {
         static let empty: DisplayText =
             "There is no request yet. Open one from Workflows (\(Console.Tab.workflows.rawValue))."
         static let none: DisplayText = "No request is of this kind. f shows others."
+        static func cut(_ limit: Int) -> DisplayText {
+            "The newest \(limit) open requests; older ones: countersign requests list --open --after ID"
+        }
         static let waiting: DisplayText = "Waiting for you"
         static let sessions: DisplayText = "Open sessions"
         static let mine: DisplayText = "Yours, waiting for others"

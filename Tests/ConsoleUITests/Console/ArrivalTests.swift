@@ -121,4 +121,21 @@ struct ArrivalTests {
         #expect(desk.state.overviewEvents.first?.id == event.id)
         #expect(desk.state.overview.arrivals.isEmpty)
     }
+
+    @Test("B60: where more requests are open than are listed, the screen says so")
+    func cutList() async throws {
+        let (first, second) = await Self.desks()
+        try await openRequest(first, tenant: "Delta Market")
+        await second.deliverArrivals()
+        await second.press(.character("6"))
+        #expect(!second.shows("open requests; older ones"))
+        let request = try #require(first.model.requests.first)
+        let many = (0..<Console.openRequestLimit).map { number in
+            var copy = request
+            copy.id = "req_\(number)"
+            return copy
+        }
+        second.state.requests.loaded.value = many
+        #expect(second.shows("The newest 1000 open requests; older ones"))
+    }
 }

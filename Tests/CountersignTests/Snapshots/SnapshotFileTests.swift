@@ -123,7 +123,7 @@ struct SnapshotFileTests {
             #expect(lines().count == 1)
         }
         let lines = Mutex<[String]>([])
-        let file = SnapshotFile(home: "/dev/null", database: "", person: "") { line in
+        let file = SnapshotFile(home: "/dev/null", database: "", person: "operator_1") { line in
             lines.withLock { $0.append(line) }
         }
         file.save(Self.snapshot())
