@@ -172,12 +172,12 @@ struct FuzzTests {
         case 1:
             let scalar = UInt8.random(in: 0x20...0x7E, using: &chance)
             return .character(Character(Unicode.Scalar(scalar)))
-        case 2...4:
-            // Type on at the word, as someone would who means it.
+        case 2...(review == nil ? 4 : 10):
+            // Type on at the word and confirm, as someone would who means it.
             let typed = review?.word.text ?? ""
-            guard let word = review?.expectedWord, word.hasPrefix(typed), typed.count < word.count,
-                review?.focus == .word
-            else { return KeyEvent(.tab) }
+            guard let word = review?.expectedWord, review?.focus == .word else { return KeyEvent(.tab) }
+            guard word.hasPrefix(typed) else { return KeyEvent(.backspace) }
+            guard typed.count < word.count else { return .control("s") }
             return .character(word[word.index(word.startIndex, offsetBy: typed.count)])
         default: return common.randomElement(using: &chance)
         }
