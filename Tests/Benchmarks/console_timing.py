@@ -99,8 +99,7 @@ class HeavyQueries:
 
     def __init__(self, sessions=2):
         self.stop = threading.Event()
-        self.connections = [psycopg.connect(os.environ["BENCHMARK_SUPERUSER_URL"], autocommit=True)
-                            for _ in range(sessions)]
+        self.connections = [figures.connect("postgres") for _ in range(sessions)]
         self.threads = [threading.Thread(target=self.work, args=(connection,)) for connection in self.connections]
 
     def work(self, connection):
