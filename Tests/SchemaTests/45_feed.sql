@@ -3,7 +3,7 @@
 --
 -- B54, C39: a feed's records come in once, with their cursor, by the daemon alone; what cannot be taken is kept aside.
 
-select plan(51);
+select plan(55);
 
 create function t.feed_record(identifier text, part jsonb default '{}') returns jsonb language sql as $$
     select jsonb_build_object('origin_event_id', identifier, 'occurred_at', '2026-03-08T18:18:00Z',
@@ -56,6 +56,10 @@ select is(
 select is(
     t.take('countersign_service', 'node-runtime', null, 'c1', jsonb_build_array(t.feed_record('a'))),
     'taken 1 0 0 c1', 'a feed takes an origin');
+select is_empty(
+    'select from pg_catalog.pg_locks as l where l.relation = ''countersign.feed_cursor''::regclass
+    and l.pid = pg_backend_pid() and l.mode in (''ExclusiveLock'', ''ShareRowExclusiveLock'', ''ShareLock'')',
+    'and locks the table against no other feed');
 select is(
     t.run('operator_1', format('select code from countersign.import_events(%L, %L)', 'node-runtime',
         jsonb_build_array(t.feed_record('b')))), 'invalid-input', 'which no import can have any more');
@@ -152,7 +156,15 @@ select is(
     t.take('countersign_service', 'Full', 'c1', 'c2', '[]', jsonb_build_array(t.feed_line(repeat('x', 20000)))),
     'taken 0 0 1 c2', 'one more');
 select is(
-    (select c.poison from countersign.feed_cursor as c where c.origin = 'Full'), 1201::bigint, 'and all are counted');
+    t.take('countersign_service', 'Full', 'c2', 'c2', '[]', jsonb_build_array(t.feed_line('blocks'))),
+    'taken 0 0 1 c2', 'a line that blocks counts');
+select isnt_empty(
+    'select from countersign.feed_poison as p where p.origin = ''Full'' and p.line = ''blocks''', 'and is kept');
+select is(
+    t.take('countersign_service', 'Full', 'c2', 'c2', '[]', jsonb_build_array(t.feed_line('blocks'))),
+    'taken 0 0 0 c2', 'once');
+select is(
+    (select c.poison from countersign.feed_cursor as c where c.origin = 'Full'), 1202::bigint, 'and all are counted');
 select is(
     t.take('countersign_service', 'Long', null, 'c1', '[]', jsonb_build_array(t.feed_line(repeat('x', 20000)))),
     'taken 0 0 1 c1', 'a long line');
@@ -167,6 +179,6 @@ select cmp_ok(
     t.run('admin_1', 'select count(*) from countersign.feed_poison_overview')::integer, '>', 1000, 'who see them');
 select is(
     t.run('auditor_1', 'select concat_ws('' '', taken, poison) from countersign.feed_status where origin = ''Full'''),
-    '0 1201', 'everybody sees how a feed goes');
+    '0 1202', 'everybody sees how a feed goes');
 
 select * from finish();

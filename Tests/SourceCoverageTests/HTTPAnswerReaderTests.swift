@@ -29,6 +29,7 @@ struct HTTPAnswerReaderTests {
     @Test("Counted, chunked, unframed and empty bodies are read")
     func framing() {
         #expect(read("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokXX") == (200, "ok", .complete))
+        #expect(read("HTTP/1.1 200 OK\r\nContent-Length: 2 \t\r\n\r\nok") == (200, "ok", .complete))
         #expect(read("HTTP/1.0 200\r\n\r\nok") == (200, "ok", .complete))
         #expect(read("HTTP/1.1 503 No\ncontent-length:  0\n\n") == (503, "", .complete))
         #expect(read("HTTP/1.1 204 No\r\n\r\n", closes: false) == (204, "", .complete))
@@ -46,6 +47,8 @@ struct HTTPAnswerReaderTests {
             "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort", "HTTP/1.1 200 OK\r\n", "",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 2\r\n\r\nok",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffffff\r\n",
         ])

@@ -8,6 +8,9 @@
 -- doubled.
 -- What a feed reports is a claim, as every event with an origin is; `via` is the daemon.
 --
+-- One source name needs one daemon host: two machines that collect sources of the same name share its cursor, and the
+-- events of one of them are passed over.
+--
 -- A feed that stands still: look at its row in feed_cursor. `blocked_at` says since when its next line cannot be read,
 -- and feed_poison holds that line. Mend the source; to step over the line by hand, as countersign_owner in a
 -- transaction: update countersign.feed_cursor set cursor = '…' where origin = '…'.
@@ -60,7 +63,8 @@ create table countersign.feed_poison (
     constraint feed_poison_line_check check (octet_length(line) <= 16384 and bytes >= octet_length(line))
 );
 comment on table countersign.feed_poison is
-'Lines of feeds that could not be taken, and why. The first 16 KiB of each, 1,000 per origin.';
+'Lines of feeds that could not be taken, and why; of a record that PostgreSQL refused, the record as it was read, as '
+'JSON. The first 16 KiB of each, 1,000 per origin and the line that blocks.';
 comment on column countersign.feed_poison.sha256 is 'Of the whole line, without its line end.';
 comment on column countersign.feed_poison.times is 'How often the same bytes came.';
 call countersign.guard_table('countersign.feed_poison', append_only => false);
@@ -89,7 +93,8 @@ declare
     room bigint;
     given integer;
 begin
-    room := 1000 - (select count(*) from countersign.feed_poison as p where p.origin = set_aside.origin);
+    -- The line that blocks the feed is let in above the cap, so that whoever mends the source finds it.
+    room := case when is_moving then 1000 else 1001 end - (select count(*) from countersign.feed_poison as p where p.origin = set_aside.origin);
     with line as (
         select
             decode(item.value ->> 'sha256', 'hex') as sha256,
@@ -260,8 +265,8 @@ begin
     if not found then
         -- Once per feed. Whoever may import could take the ids of a feed before the feed does, so that its records were
         -- duplicates: an origin is a feed's or an import's, and the lock keeps an import that runs now from becoming
-        -- the exception.
-        lock table countersign.feed_cursor in exclusive mode;
+        -- the exception. It is this origin's alone: other feeds and imports do not wait.
+        perform pg_advisory_xact_lock(hashtextextended('countersign.feed:' || take_feed.origin, 0));
         if exists (select from countersign.origin_record as o where o.origin = take_feed.origin) then
             select c.* into feed from countersign.feed_cursor as c where c.origin = take_feed.origin for update;
             if not found then
@@ -298,6 +303,10 @@ begin
     if rejected <> '[]' or take_feed.poison <> '[]' then
         aside := countersign.set_aside(take_feed.origin, take_feed.poison || rejected, is_moving);
         result.poison := aside.added;
+        -- A line that begins to block counts and is told even where there is no room to keep it.
+        if not is_moving and aside.added = 0 and feed.blocked_at is null then
+            result.poison := jsonb_array_length(take_feed.poison);
+        end if;
         result.duplicates := result.duplicates + aside.repeated;
     end if;
 
@@ -362,7 +371,7 @@ begin
     e.resource_id := left(import_events.origin, 100);
     if e.error_code is null then
         -- Waits for a feed that begins at this moment; see take_feed().
-        lock table countersign.feed_cursor in row share mode;
+        perform pg_advisory_xact_lock_shared(hashtextextended('countersign.feed:' || import_events.origin, 0));
         if exists (select from countersign.feed_cursor as c where c.origin = import_events.origin) then
             e.error_code := 'invalid-input';
             e.error_message := 'origin: this is a feed, whose records the daemon alone brings in. Choose another name.';

@@ -4,7 +4,7 @@
 -- Coverage changes as events, so that blind spots show in the timeline: which of the services on which audit confidence
 -- depends could be seen, from where, from when to when.
 --
--- Whoever probes (the daemon, or a console on a private cluster) says what it sees as often as it likes. One event per
+-- Whoever probes (today the daemon alone) says what it sees as often as it likes. One event per
 -- change; a source that flaps gets one event a minute with the number of changes between.
 
 set local role countersign_owner;
@@ -29,7 +29,7 @@ create table countersign.source_watch (
 comment on table countersign.source_watch is
 'The last word about each source; written by record_coverage_change() alone.';
 comment on column countersign.source_watch.since is
-'Since when it is in this state, by the observer''s word.';
+'Since when it is in this state, by this server''s clock.';
 comment on column countersign.source_watch.recorded_state is 'What the newest event about it says.';
 comment on column countersign.source_watch.changes is 'Changes that no event tells of yet.';
 call countersign.guard_table('countersign.source_watch', append_only => false);

@@ -118,8 +118,8 @@ struct HTTPAnswerReader<Body: AnswerBody> {
         }
         guard text.isEmpty else {
             guard let colon = text.firstIndex(of: ":") else { return .malformed }
-            let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            fields.append((text[..<colon].lowercased(), String(value)))
+            let value = text[text.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+            fields.append((text[..<colon].lowercased(), value))
             return .needsMore
         }
         return endHead()
@@ -138,7 +138,8 @@ struct HTTPAnswerReader<Body: AnswerBody> {
         }
         if status == 204 || status == 304 {
             phase = .done
-        } else if fields.contains(where: { $0.name == "transfer-encoding" && $0.value.lowercased() == "chunked" }) {
+        } else if let encoding = fields.first(where: { $0.name == "transfer-encoding" }) {
+            guard encoding.value.lowercased() == "chunked" else { return .malformed }
             phase = .chunkSize
         } else if let length = fields.first(where: { $0.name == "content-length" }) {
             guard let count = Int(length.value), count >= 0 else { return .malformed }

@@ -40,12 +40,10 @@ struct CoverageRecording: Service {
         guard !Task.isCancelled else { return true }
         metrics.setStatuses(statuses)
         let coverage = CoverageSummary(statuses, total: client.sources.count)
-        var isSettled = true
-        for status in statuses {
-            guard confirmation.confirms(status) else {
-                isSettled = false
-                continue
-            }
+        // All of them count as seen, whatever becomes of the first one's entry.
+        let confirmed = statuses.filter { confirmation.confirms($0) }
+        let isSettled = confirmed.count == statuses.count
+        for status in confirmed {
             do {
                 try await store.recordCoverage(status, observer: observer, coverage: coverage)
             } catch {

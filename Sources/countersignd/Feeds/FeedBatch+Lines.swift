@@ -24,6 +24,26 @@ extension FeedBatch {
         }
     }
 
+    /// Where lines may be cut in two: right after a line that names a cursor, near their middle, so that nothing before
+    /// the cut is passed over. Nil where there is no such place.
+    static func cut(_ lines: ArraySlice<FeedLine>, reader: FeedLineReader) -> Int? {
+        let middle = lines.startIndex + lines.count / 2
+        let names = { (index: Int) in read(lines[index], reader).cursor != nil }
+        if let index = (lines.startIndex..<middle).last(where: names) { return index + 1 }
+        return (middle..<max(middle, lines.endIndex - 1)).first(where: names).map { $0 + 1 }
+    }
+
+    /// Sets every record aside, for want of knowing which of them PostgreSQL refused.
+    mutating func setAside(_ lines: ArraySlice<FeedLine>, reader: FeedLineReader, reason: String) {
+        let readings = lines.map { ($0, Self.read($0, reader)) }
+        let end = readings.lastIndex { $0.1.cursor != nil }.map { $0 + 1 } ?? readings.count
+        records = []
+        poison = readings.prefix(end).map { line, reading in
+            guard case .failure(let problem) = reading.record else { return Poison(line, reason: reason) }
+            return Poison(line, reason: problem.message)
+        }
+    }
+
     private static func read(_ line: FeedLine, _ reader: FeedLineReader) -> FeedReading {
         guard !line.isOverlong else {
             return FeedReading(

@@ -116,13 +116,11 @@ struct SourceCollector: Sendable {
             return try await store.take(batch)
         } catch {
             guard error.code == .invalidInput else { throw error }
-            guard lines.count > 1 else {
-                guard let line = lines.first, !batch.records.isEmpty else { throw error }
-                batch.records = []
-                batch.poison = [FeedBatch.Poison(line, reason: error.message)]
+            guard let middle = FeedBatch.cut(lines, reader: reader) else {
+                guard !batch.records.isEmpty else { throw error }
+                batch.setAside(lines, reader: reader, reason: error.message)
                 return try await store.take(batch)
             }
-            let middle = lines.startIndex + lines.count / 2
             let first = try await take(lines[..<middle], after: after)
             guard first.kind == .taken else { return first }
             return first + (try await take(lines[middle...], after: first.cursor))

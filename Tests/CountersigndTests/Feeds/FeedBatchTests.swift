@@ -31,6 +31,26 @@ struct FeedBatchTests {
             }, reader: reader)
     }
 
+    private func lines(_ texts: [String]) -> ArraySlice<FeedLine> {
+        texts.map { FeedLine(bytes: Array($0.utf8), length: $0.utf8.count, sha256: []) }[...]
+    }
+
+    @Test("B54: Lines are cut right after one that names a cursor, so that no unreadable line is passed over")
+    func cut() {
+        #expect(FeedBatch.cut(lines(["good 1", "bad", "good 2", "good 3"]), reader: reader) == 1)
+        #expect(FeedBatch.cut(lines(["bad", "bad", "good 1", "good 2"]), reader: reader) == 3)
+        #expect(FeedBatch.cut(lines(["bad", "bad", "good 1"]), reader: reader) == nil)
+        #expect(FeedBatch.cut(lines(["good 1"]), reader: reader) == nil)
+    }
+
+    @Test("B54: Where lines cannot be cut, every one up to the cursor is set aside with its reason")
+    func setAside() {
+        var batch = batch(["bad", "good 1", "bad"])
+        batch.setAside(lines(["bad", "good 1", "bad"]), reader: reader, reason: "refused")
+        #expect(batch.records.isEmpty && batch.next == "1")
+        #expect(batch.poison.map(\.reason) == ["bad", "refused"])
+    }
+
     @Test("Everything up to the last line with a cursor; what comes behind it comes again")
     func settled() {
         let batch = batch(["good 1", "bad", "good 2", "bad 3", "bad", "good"])
