@@ -14,7 +14,12 @@ extension SecretRedaction {
             at = front.lastIndex(of: "@")
         }
         guard let at else { return front + rest }
-        return front[..<start] + mark + front[at...] + rest
+        var shown = front[at...]
+        // Another link behind this one may carry a secret of its own: then nothing more of it is shown.
+        if let next = shown.firstRange(of: "://"), shown[next.upperBound...].contains("@") {
+            shown = shown[..<next.upperBound] + mark
+        }
+        return front[..<start] + mark + shown + rest
     }
 
     /// A path with its query replaced by the mark, and without a fragment; a whole URL is treated as one.

@@ -16,15 +16,24 @@ extension SecretRedaction {
     /// Shorter runs are words.
     private static let shortestToken = 16
 
+    /// What looking at links may cost, in bytes for each byte of a text. Links within links are looked at once more each
+    /// time, which hostile text could make a matter of minutes.
+    private static let linkCost = 4
+    /// The same for short texts.
+    private static let leastLinkCost = 1 << 16
+
     /// The text with tokens, announced credentials and the secret parts of URLs replaced by the mark.
+    ///
+    /// Where links lie in links so that it cannot be told in a bounded time, all the rest is taken out.
     static func withoutTokens(_ text: String) -> String {
         guard text.utf8.count >= shortestToken else { return text }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var copied = 0
         var index = 0
+        var links = LinkSearch(budget: linkCost * bytes.count + leastLinkCost)
         while index < bytes.count {
-            guard index == 0 || !isTokenByte(bytes[index - 1]), let secret = secret(in: bytes, at: index) else {
+            guard index == 0 || !isTokenByte(bytes[index - 1]), let secret = secret(in: bytes, at: index, &links) else {
                 index += 1
                 continue
             }
@@ -38,8 +47,16 @@ extension SecretRedaction {
         return String(decoding: result, as: UTF8.self)
     }
 
+    /// How the search for links in one text stands.
+    private struct LinkSearch {
+        /// Bytes that may still be looked at.
+        var budget: Int
+        /// Up to here nothing can be secret in a link: there is no `?`, `#` or `@`.
+        var cleanEnd = 0
+    }
+
     private static func secret(
-        in bytes: [UInt8], at index: Int
+        in bytes: [UInt8], at index: Int, _ links: inout LinkSearch
     ) -> (range: Range<Int>, replacement: [UInt8])? {
         switch bytes[index] | 0x20 {
         case UInt8(ascii: "g"), UInt8(ascii: "x"), UInt8(ascii: "e"):
@@ -57,17 +74,32 @@ extension SecretRedaction {
             }
         default: break
         }
-        return link(in: bytes, at: index)
+        return link(in: bytes, at: index, &links)
     }
 
     /// A URL that begins here and carries something secret.
-    private static func link(in bytes: [UInt8], at index: Int) -> (range: Range<Int>, replacement: [UInt8])? {
-        guard isLetter(bytes[index]) else { return nil }
+    private static func link(
+        in bytes: [UInt8], at index: Int, _ links: inout LinkSearch
+    ) -> (range: Range<Int>, replacement: [UInt8])? {
+        guard index >= links.cleanEnd, isLetter(bytes[index]) else { return nil }
         var colon = index
         while colon < bytes.count, colon - index < 20, isTokenByte(bytes[colon]), bytes[colon] != slash { colon += 1 }
         guard bytes[colon...].starts(with: Array("://".utf8)) else { return nil }
         var end = colon
-        while end < bytes.count, !endsLink(bytes[end]) { end += 1 }
+        var isClean = true
+        while end < bytes.count, !endsLink(bytes[end]) {
+            switch bytes[end] {
+            case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "@"): isClean = false
+            default: break
+            }
+            end += 1
+        }
+        guard !isClean else {
+            links.cleanEnd = end
+            return nil
+        }
+        links.budget -= end - index
+        guard links.budget >= 0 else { return (index..<bytes.count, Array(mark.utf8)) }
         let link = String(decoding: bytes[index..<end], as: UTF8.self)
         let clean = redacted(link: link)
         return clean == link ? nil : (index..<end, Array(clean.utf8))
