@@ -94,7 +94,8 @@ declare
     given integer;
 begin
     -- The line that blocks the feed is let in above the cap, so that whoever mends the source finds it.
-    room := case when is_moving then 1000 else 1001 end - (select count(*) from countersign.feed_poison as p where p.origin = set_aside.origin);
+    room := case when is_moving then 1000 else 1001 end
+        - (select count(*) from countersign.feed_poison as p where p.origin = set_aside.origin);
     with line as (
         select
             decode(item.value ->> 'sha256', 'hex') as sha256,
