@@ -13,7 +13,10 @@ struct SecretRedactionTests {
             ("see https://a.example/x?token=1 now", "see https://a.example/x?[redacted] now"),
             ("https://ann:pw@a.example/x", "https://[redacted]@a.example/x"),
             ("http://a.example/x,https://ann:pw@b.example/", "http://a.example/x,https://[redacted]@b.example/"),
-            ("https://ann:pw@a.example/,https://bob:pw2@b.example/", "https://[redacted]@a.example/,https://[redacted]"),
+            (
+                "https://ann:pw@a.example/,https://bob:pw2@b.example/",
+                "https://[redacted]@a.example/,https://[redacted]"
+            ),
             ("http://a.example/x,http://b.example/y", "http://a.example/x,http://b.example/y"),
         ])
     func links(text: String, shown: String) {
