@@ -14,7 +14,8 @@ struct DemoServicesCommand: AsyncParsableCommand, Sendable {
             Platform Services, Node Runtime, Engine Runtime and Integration Control, on loopback alone. Each answers \
             GET /healthz, and GET /v1/audit/events?after=CURSOR&limit=N with an endless stream of runtime events. An \
             event follows from the seed, the service, the rate and its number: nothing is kept in memory, and whoever \
-            starts them anew gets the same events. Faults use up no event.
+            starts them anew gets the same events. Faults use up no event, but what happened longer ago than --history \
+            is gone. A reader whose cursor is of another seed or rate begins there too.
 
             Faults: \(SourceFault.names).
 
@@ -45,8 +46,8 @@ struct DemoServicesCommand: AsyncParsableCommand, Sendable {
     @Option(help: ArgumentHelp("Events a second of each service, up to 10000.", valueName: "number"))
     var rate = 1.0
 
-    @Option(help: ArgumentHelp("How far back a reader without a cursor begins, in seconds.", valueName: "seconds"))
-    var history: UInt32 = 600
+    @Option(help: ArgumentHelp("How far back the events go, in seconds, from 60 to 86400.", valueName: "seconds"))
+    var history: UInt32 = 3_600
 
     @Option(help: ArgumentHelp("A fault from the start; again for another service.", valueName: "service=fault"))
     var fault: [String] = []
@@ -54,6 +55,9 @@ struct DemoServicesCommand: AsyncParsableCommand, Sendable {
     func validate() throws {
         guard rate.isFinite, rate > 0, rate <= 10_000 else {
             throw ValidationError("--rate: more than 0 and at most 10000 events a second.")
+        }
+        guard (60...86_400).contains(history) else {
+            throw ValidationError("--history: from 60 to 86400 seconds.")
         }
         for text in fault where FaultSetting(text) == nil {
             throw ValidationError(

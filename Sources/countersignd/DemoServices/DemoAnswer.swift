@@ -33,7 +33,7 @@ struct DemoAnswers: Sendable {
     static let maximumLimit = 1_000
 
     var stream: RuntimeEventStream
-    /// How far back a reader without a cursor begins, in microseconds.
+    /// How far back the events go that can be read, in microseconds. There is always one at least.
     var history: Int64
 
     /// Answers a request line such as `GET /v1/audit/events?after=7&limit=100 HTTP/1.1`.
@@ -61,11 +61,9 @@ struct DemoAnswers: Sendable {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2 else { continue }
             switch parts[0] {
-            case "after" where !parts[1].isEmpty:
-                guard let number = Int64(parts[1]), number >= -1, number < 1 << 53 else {
-                    return DemoAnswer(400, "Bad Request", body: #"{"error":"after: not a cursor of this service"}"#)
-                }
-                after = number
+            // A reader that comes with a cursor of another seed, rate or service could never make a right one of it.
+            // So it begins like one that has none.
+            case "after": after = stream.number(ofCursor: parts[1])
             case "limit":
                 guard let number = Int(parts[1]), number > 0 else {
                     return DemoAnswer(400, "Bad Request", body: #"{"error":"limit: a number from 1 on"}"#)
@@ -75,8 +73,8 @@ struct DemoAnswers: Sendable {
             }
         }
         let last = stream.lastNumber(at: time)
-        let oldest = max(0, last + 1 - history / stream.interval)
-        let first = after.map { $0 + 1 } ?? oldest
+        let oldest = max(0, last + 1 - max(1, history / stream.interval))
+        let first = max(oldest, after.map { $0 + 1 } ?? oldest)
         var body = ""
         if first <= last {
             for number in first...min(last, first + Int64(limit) - 1) { body += stream.line(number) + "\n" }

@@ -77,7 +77,8 @@ final class DemoService: Service {
             try await server.executeThenClose { inbound in
                 for try await channel in inbound {
                     guard self.admit() else {
-                        try? await channel.channel.close()
+                        // Closing the channel alone would leave its writer unfinished, which traps.
+                        try? await channel.executeThenClose { _, _ in }
                         continue
                     }
                     group.addTask {

@@ -16,8 +16,8 @@ struct DemoServices: Sendable {
     var seed: UInt64 = 1
     /// Events a second of each service.
     var rate = 1.0
-    /// How far back a reader without a cursor begins.
-    var history = Duration.seconds(600)
+    /// How far back the events go that can be read.
+    var history = Duration.seconds(3_600)
     var faults: [DemoSource: SourceFault] = [:]
     var pace = DemoConnection.Pace()
     var logger: Logger

@@ -7,7 +7,8 @@ import Governance
 ///
 /// Every event follows from the seed, the service, the rate and the event's number alone: nothing is kept, and a service
 /// that is started anew tells the same events. Events are numbered from the beginning of 2026, `rate` a second; event
-/// `n` happens within the `n`th interval, so numbers and times have the same order.
+/// `n` happens within the `n`th interval, so numbers and times have the same order. Since another seed or rate numbers
+/// other events, both stand in every id and cursor.
 struct RuntimeEventStream: Sendable {
     /// The time of number 0.
     static let epoch = Timestamp(rfc3339: "2026-01-01T00:00:00Z") ?? Timestamp(microseconds: 0)
@@ -33,7 +34,22 @@ struct RuntimeEventStream: Sendable {
         return passed < 0 ? -1 : passed / interval - 1
     }
 
-    /// Number, id and cursor are one: the id is unique among the services, the cursor is the number.
+    /// What seed and rate make of the stream: `1.200000` is seed 1 and an event every 200,000 microseconds.
+    private var series: String { "\(seed).\(interval)" }
+
+    /// The cursor of an event, of characters that stand unescaped in a URL's query.
+    func cursor(of number: Int64) -> String { "\(series).\(number)" }
+
+    /// The number of the event whose cursor it is; nil where it is none of this stream's.
+    func number(ofCursor cursor: String) -> Int64? {
+        let prefix = series + "."
+        guard cursor.hasPrefix(prefix), let number = Int64(cursor.dropFirst(prefix.count)),
+            (0..<1 << 53).contains(number), cursor == self.cursor(of: number)
+        else { return nil }
+        return number
+    }
+
+    /// The id is unique among services, seeds and rates.
     func line(_ number: Int64) -> String {
         JSONValue.object(event(number)).jsonText
     }
@@ -42,8 +58,8 @@ struct RuntimeEventStream: Sendable {
         var random = SeededNumbers(seed: seed, salt, UInt64(bitPattern: number))
         let moment = Self.epoch.microseconds + number * interval + Int64.random(in: 0..<interval, using: &random)
         var event = session(of: number)
-        event["id"] = .string("\(source.rawValue)-\(number)")
-        event["cursor"] = .string(String(number))
+        event["id"] = .string("\(source.rawValue)-\(cursor(of: number))")
+        event["cursor"] = .string(cursor(of: number))
         event["timestamp"] = .string(Timestamp(microseconds: moment).rfc3339)
         event["decision"] = .string("allowed")
         event["reasonCode"] = .string("")
@@ -67,7 +83,7 @@ struct RuntimeEventStream: Sendable {
         var random = SeededNumbers(seed: seed, salt, 1 << 40, UInt64(bitPattern: ordinal * Self.lanes + lane))
         let person = random.choose(Self.people)
         var members: [String: JSONValue] = [
-            "sessionId": .string("\(source.rawValue)-session-\(ordinal * Self.lanes + lane)"),
+            "sessionId": .string("\(source.rawValue)-session-\(series).\(ordinal * Self.lanes + lane)"),
             "principal": .string(person), "agentProfile": .string(random.choose(Self.profiles)),
         ]
         if !random.isOne(in: 3) {

@@ -7,6 +7,7 @@ import Governance
 import LogExchange
 import Logging
 import NIOCore
+import NIOPosix
 import Testing
 
 @testable import countersignd
@@ -138,6 +139,29 @@ struct DemoServicesTests {
         }
     }
 
+    @Test("Connections beyond the limit are closed, and the service goes on")
+    func refusesConnections() async throws {
+        try await Self.with { clients in
+            let client = try Self.client(clients, .node)
+            var held: [any Channel] = []
+            for _ in 0..<DemoService.connectionLimit {
+                held.append(
+                    try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                        .connect(host: "127.0.0.1", port: client.port).get())
+            }
+            // The held ones wait for a request; what comes after them is turned away, each time.
+            for _ in 0..<100 {
+                let refused = try? await client.get("/healthz", within: .seconds(5))
+                #expect(refused?.text.isEmpty != false)
+            }
+            for channel in held { try await channel.close() }
+            // It hears of the closed ones one after the other.
+            var health: DemoClient.Received?
+            while health?.text.isEmpty != false { health = try? await client.get("/healthz", within: .seconds(5)) }
+            #expect(health?.text.hasPrefix("HTTP/1.1 200 ") == true)
+        }
+    }
+
     @Test("The command line: ports, seed, rate and faults; what is no fault is a usage error")
     func commandLine() throws {
         let parsed = try Countersignd.parseAsRoot([
@@ -150,7 +174,10 @@ struct DemoServicesTests {
         #expect(command.seed == 9)
         #expect(command.rate == 2.5)
         #expect(command.fault.compactMap(FaultSetting.init).map(\.fault) == [.slow, .halfClosed])
-        for arguments in [["--fault", "moon=slow"], ["--fault", "node"], ["--fault", "node=odd"], ["--rate", "0"]] {
+        for arguments in [
+            ["--fault", "moon=slow"], ["--fault", "node"], ["--fault", "node=odd"], ["--rate", "0"],
+            ["--history", "59"], ["--history", "86401"],
+        ] {
             #expect(throws: (any Error).self) {
                 _ = try Countersignd.parseAsRoot(["demo-services"] + arguments)
             }
