@@ -48,7 +48,7 @@ enum CloudTrailMapping {
             clientAddress: record.value["sourceIPAddress"]?.text.map { BoundedText.cut($0, to: 255) },
             resourceType: resource?.type.map { BoundedText.cut($0, to: 100) },
             // An index entry of PostgreSQL ends at about 2,700 bytes, whatever the column allows.
-            resourceID: (resource?.id).map { BoundedText.cut(SecretRedaction.redacted($0), to: 1_024, bytes: 2_000) },
+            resourceID: (resource?.id).map { SecretRedaction.redacted($0, to: 1_024, bytes: 2_000) },
             tenant: record.account.map { BoundedText.cut($0, to: 200) },
             environment: record.value["awsRegion"]?.text.map { BoundedText.cut($0, to: 200) },
             correlationID: record.value["requestID"]?.text.map { BoundedText.cut($0, to: 200) }, outcome: outcome,
@@ -59,6 +59,6 @@ enum CloudTrailMapping {
     private static func title(name: String, record: CloudTrailRecord, resource: CloudTrailResource?) -> String {
         let call = record.service.isEmpty ? name : "\(record.service) \(name)"
         let title = resource.map { "\(call): \($0.shortID)" } ?? call
-        return BoundedText.cut(SecretRedaction.redacted(title), to: 200)
+        return SecretRedaction.redacted(title, to: 200)
     }
 }

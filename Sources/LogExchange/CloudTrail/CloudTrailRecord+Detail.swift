@@ -28,7 +28,7 @@ extension CloudTrailRecord {
             ("event category", value["eventCategory"]?.text),
         ]
         let words = facts.compactMap { name, fact in
-            fact.map { "\(name): \(BoundedText.cut(SecretRedaction.redacted($0), to: Self.factLimit))" }
+            fact.map { "\(name): \(SecretRedaction.redacted($0, to: Self.factLimit))" }
         }
         return words.isEmpty ? nil : BoundedText.cut(words.joined(separator: "; "), to: 4_000, bytes: 8_000)
     }

@@ -38,7 +38,7 @@ struct CloudTrailRecord {
     }
 
     var errorMessage: String? {
-        value["errorMessage"]?.text.map { BoundedText.cut(SecretRedaction.redacted($0), to: 2_000, bytes: 4_000) }
+        value["errorMessage"]?.text.map { SecretRedaction.redacted($0, to: 2_000, bytes: 4_000) }
     }
 
     /// Denied where a rule or a failed authentication refused, failed for every other error.

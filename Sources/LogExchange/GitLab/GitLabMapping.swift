@@ -34,6 +34,6 @@ enum GitLabMapping {
     }
 
     private static func bounded(_ text: String, _ limit: Int, bytes: Int = .max) -> String {
-        BoundedText.cut(SecretRedaction.redacted(text), to: limit, bytes: bytes)
+        SecretRedaction.redacted(text, to: limit, bytes: bytes)
     }
 }

@@ -17,7 +17,7 @@ extension GitLabRecord {
             let kind = words.prefix(1).uppercased() + words.dropFirst()
             title = resourceID.map { "\(kind): \($0)" } ?? kind
         }
-        return BoundedText.cut(SecretRedaction.redacted(title), to: 200)
+        return SecretRedaction.redacted(title, to: 200)
     }
 
     /// What has no column of its own, as `name: value` facts in one line.
@@ -34,7 +34,7 @@ extension GitLabRecord {
             ("message", longMessage),
         ]
         let words = facts.compactMap { name, fact in
-            fact.map { "\(name): \(BoundedText.cut(SecretRedaction.redacted($0), to: Self.factLimit))" }
+            fact.map { "\(name): \(SecretRedaction.redacted($0, to: Self.factLimit))" }
         }
         return words.isEmpty ? nil : BoundedText.cut(words.joined(separator: "; "), to: 4_000, bytes: 8_000)
     }

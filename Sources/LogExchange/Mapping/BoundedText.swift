@@ -5,14 +5,16 @@
 enum BoundedText {
     /// Cuts to at most `limit` characters (Unicode code points, as PostgreSQL counts them) and `bytes` bytes of JSON,
     /// the mark included. NUL, which PostgreSQL cannot hold, becomes ␀ (U+2400).
-    static func cut(_ text: String, to limit: Int, bytes: Int = .max) -> String {
+    ///
+    /// A text that is only the beginning of another, of `originalLength` characters, bears the mark in any case.
+    static func cut(_ text: String, to limit: Int, bytes: Int = .max, originalLength: Int? = nil) -> String {
         let scalars = text.unicodeScalars
         let clean = text.utf8.contains(0) ? String(String.UnicodeScalarView(scalars.map(withoutNUL))) : text
         // No code point takes more than six bytes, so most text is not counted.
         let count = text.utf8.count
-        if count <= limit && count <= bytes / 6 { return clean }
-        let length = scalars.count
-        if length <= limit && size(clean) <= bytes { return clean }
+        if originalLength == nil, count <= limit && count <= bytes / 6 { return clean }
+        let length = originalLength ?? scalars.count
+        if originalLength == nil, length <= limit && size(clean) <= bytes { return clean }
         let mark = " … [cut, \(length) characters]"
         let markLength = mark.unicodeScalars.count
         var kept = String.UnicodeScalarView()

@@ -23,15 +23,15 @@ struct ReportedChanges {
         guard case .object(let members)? = object else { return }
         for (key, value) in members where value != .null {
             let name = BoundedText.cut(prefix + key, to: 200)
-            fields[name] = ["new": Self.bounded(SecretRedaction.redacted(value, key: key))]
+            fields[name] = ["new": Self.bounded(SecretRedaction.redacted(value, key: key, textLimit: Self.textLimit))]
         }
     }
 
     /// Adds one field whose old value the source tells too.
     mutating func add(_ name: String, old: JSONValue, new: JSONValue) {
         fields[BoundedText.cut(name, to: 200)] = [
-            "old": Self.bounded(SecretRedaction.redacted(old, key: name)),
-            "new": Self.bounded(SecretRedaction.redacted(new, key: name)),
+            "old": Self.bounded(SecretRedaction.redacted(old, key: name, textLimit: Self.textLimit)),
+            "new": Self.bounded(SecretRedaction.redacted(new, key: name, textLimit: Self.textLimit)),
         ]
     }
 
@@ -62,19 +62,18 @@ struct ReportedChanges {
         return .object(kept)
     }
 
-    /// The value with every text cut to its limit and without NUL, keys included.
+    /// The value, whose texts are cut already, with its keys cut to the same limit, and nested no deeper than allowed.
     private static func bounded(_ value: JSONValue, depth: Int = 0) -> JSONValue {
         switch value {
         case .array where depth == depthLimit, .object where depth == depthLimit:
             .string("[cut, nested deeper than \(depthLimit) levels]")
-        case .string(let text): .string(BoundedText.cut(text, to: textLimit))
         case .array(let array): .array(array.map { bounded($0, depth: depth + 1) })
         case .object(let object):
             .object(
                 Dictionary(
                     object.map { (BoundedText.cut($0, to: textLimit), bounded($1, depth: depth + 1)) },
                     uniquingKeysWith: { $1 }))
-        case .null, .bool, .integer, .double: value
+        case .null, .bool, .integer, .double, .string: value
         }
     }
 

@@ -16,24 +16,24 @@ extension SecretRedaction {
     /// Shorter runs are words.
     private static let shortestToken = 16
 
-    /// What looking at links may cost, in bytes for each byte of a text. Links within links are looked at once more each
-    /// time, which hostile text could make a matter of minutes.
-    private static let linkCost = 4
-    /// The same for short texts.
-    private static let leastLinkCost = 1 << 16
+    /// A part of a text that must not be shown, and what stands in its place.
+    struct Secret {
+        var range: Range<Int>
+        var replacement: [UInt8]
+    }
 
     /// The text with tokens, announced credentials and the secret parts of URLs replaced by the mark.
     ///
-    /// Where links lie in links so that it cannot be told in a bounded time, all the rest is taken out.
-    static func withoutTokens(_ text: String) -> String {
+    /// Where `isCut`, the text went on: what may be the beginning of a secret at its end counts as one.
+    static func withoutTokens(_ text: String, isCut: Bool = false) -> String {
         guard text.utf8.count >= shortestToken else { return text }
         let bytes = Array(text.utf8)
+        var links = LinkScanner(bytes, isCut: isCut)
         var result: [UInt8] = []
         var copied = 0
         var index = 0
-        var links = LinkSearch(budget: linkCost * bytes.count + leastLinkCost)
         while index < bytes.count {
-            guard index == 0 || !isTokenByte(bytes[index - 1]), let secret = secret(in: bytes, at: index, &links) else {
+            guard let secret = secret(in: bytes, at: index, &links, isCut: isCut) else {
                 index += 1
                 continue
             }
@@ -47,62 +47,32 @@ extension SecretRedaction {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// How the search for links in one text stands.
-    private struct LinkSearch {
-        /// Bytes that may still be looked at.
-        var budget: Int
-        /// Up to here nothing can be secret in a link: there is no `?`, `#` or `@`.
-        var cleanEnd = 0
-    }
-
     private static func secret(
-        in bytes: [UInt8], at index: Int, _ links: inout LinkSearch
-    ) -> (range: Range<Int>, replacement: [UInt8])? {
+        in bytes: [UInt8], at index: Int, _ links: inout LinkScanner, isCut: Bool
+    ) -> Secret? {
+        switch bytes[index] {
+        case LinkScanner.colon: return links.userInformation(at: index)
+        case LinkScanner.question, LinkScanner.hash: return links.query(at: index)
+        default: break
+        }
+        guard index == 0 || mayEndBeforeToken(bytes[index - 1]) else { return nil }
         switch bytes[index] | 0x20 {
         case UInt8(ascii: "g"), UInt8(ascii: "x"), UInt8(ascii: "e"):
+            guard tokenStarts.contains(where: { bytes[index...].starts(with: $0) }) else { return nil }
             let end = endOfToken(in: bytes, from: index)
-            if end - index >= shortestToken, tokenStarts.contains(where: { bytes[index...].starts(with: $0) }) {
-                return (index..<end, Array(mark.utf8))
-            }
+            guard end - index >= shortestToken || isCut && end == bytes.count else { return nil }
+            return Secret(range: index..<end, replacement: Array(mark.utf8))
         case UInt8(ascii: "b"):
             for announcement in announcements where begins(bytes, at: index, with: announcement) {
                 let start = index + announcement.count
                 let end = endOfToken(in: bytes, from: start)
-                if end - start >= shortestToken, bytes[start..<end].contains(where: { (0x30...0x39).contains($0) }) {
-                    return (start..<end, Array(mark.utf8))
-                }
+                let isToken = end - start >= shortestToken && bytes[start..<end].contains { (0x30...0x39).contains($0) }
+                guard isToken || isCut && end == bytes.count else { return nil }
+                return Secret(range: start..<end, replacement: Array(mark.utf8))
             }
-        default: break
-        }
-        return link(in: bytes, at: index, &links)
-    }
-
-    /// A URL that begins here and carries something secret.
-    private static func link(
-        in bytes: [UInt8], at index: Int, _ links: inout LinkSearch
-    ) -> (range: Range<Int>, replacement: [UInt8])? {
-        guard index >= links.cleanEnd, isLetter(bytes[index]) else { return nil }
-        var colon = index
-        while colon < bytes.count, colon - index < 20, isTokenByte(bytes[colon]), bytes[colon] != slash { colon += 1 }
-        guard bytes[colon...].starts(with: Array("://".utf8)) else { return nil }
-        var end = colon
-        var isClean = true
-        while end < bytes.count, !endsLink(bytes[end]) {
-            switch bytes[end] {
-            case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "@"): isClean = false
-            default: break
-            }
-            end += 1
-        }
-        guard !isClean else {
-            links.cleanEnd = end
             return nil
+        default: return nil
         }
-        links.budget -= end - index
-        guard links.budget >= 0 else { return (index..<bytes.count, Array(mark.utf8)) }
-        let link = String(decoding: bytes[index..<end], as: UTF8.self)
-        let clean = redacted(link: link)
-        return clean == link ? nil : (index..<end, Array(clean.utf8))
     }
 
     private static func begins(_ bytes: [UInt8], at index: Int, with lowercased: [UInt8]) -> Bool {
@@ -116,6 +86,11 @@ extension SecretRedaction {
         return end
     }
 
+    /// Whether a token may begin behind the byte: `token=…` and `…/token` have what is otherwise part of one before it.
+    private static func mayEndBeforeToken(_ byte: UInt8) -> Bool {
+        !isTokenByte(byte) || byte == UInt8(ascii: "=") || byte == LinkScanner.slash
+    }
+
     /// What a token of RFC 6750 is made of.
     private static func isTokenByte(_ byte: UInt8) -> Bool {
         isLetter(byte) || (0x30...0x39).contains(byte) || "-._~+/=".utf8.contains(byte)
@@ -124,10 +99,4 @@ extension SecretRedaction {
     private static func isLetter(_ byte: UInt8) -> Bool {
         (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
-
-    private static func endsLink(_ byte: UInt8) -> Bool {
-        byte <= 0x20 || "\"'<>`".utf8.contains(byte)
-    }
-
-    private static var slash: UInt8 { UInt8(ascii: "/") }
 }

@@ -22,27 +22,42 @@ enum SecretRedaction {
         "tokentype", "nexttoken", "signatureversion", "credentialsource",
     ]
 
-    static func redacted(_ value: JSONValue, key: String) -> JSONValue {
-        redacted(value, isSecret: namesSecret(key))
+    /// The value with every text as ``redacted(_:to:bytes:)`` leaves it.
+    static func redacted(_ value: JSONValue, key: String, textLimit: Int) -> JSONValue {
+        redacted(value, isSecret: namesSecret(key), textLimit: textLimit)
     }
 
-    /// Free text without access key ids, tokens and the secret parts of URLs.
-    static func redacted(_ text: String) -> String {
-        withoutTokens(withoutKeyIDs(text))
+    /// Free text without access key ids, tokens and the secret parts of URLs, cut as `BoundedText` cuts.
+    ///
+    /// Of a long text only the beginning is looked at, four times as much as can be shown: what a source sends costs no
+    /// more than that. A secret that this beginning ends in is redacted as far as it goes.
+    static func redacted(_ text: String, to limit: Int, bytes: Int = .max) -> String {
+        let scalars = text.unicodeScalars
+        guard text.utf8.count > 4 * limit,
+            let end = scalars.index(scalars.startIndex, offsetBy: 4 * limit, limitedBy: scalars.endIndex),
+            end < scalars.endIndex
+        else { return BoundedText.cut(redacted(text), to: limit, bytes: bytes) }
+        let beginning = redacted(String(scalars[..<end]), isCut: true)
+        return BoundedText.cut(beginning, to: limit, bytes: bytes, originalLength: scalars.count)
     }
 
-    private static func withoutKeyIDs(_ text: String) -> String {
+    /// The whole text without secrets; where `isCut`, it went on, so that it may end in half of one.
+    static func redacted(_ text: String, isCut: Bool = false) -> String {
+        withoutKeyIDs(withoutTokens(text, isCut: isCut), isCut: isCut)
+    }
+
+    private static func withoutKeyIDs(_ text: String, isCut: Bool) -> String {
         guard text.utf8.count >= keyIDLength else { return text }
         let bytes = Array(text.utf8)
         guard holds(bytes, Array("KIA".utf8)) || holds(bytes, Array("SIA".utf8)) else { return text }
         var result: [UInt8] = []
         var copied = 0
         var index = 0
-        while index + keyIDLength <= bytes.count {
-            if beginsKeyID(bytes, at: index) {
+        while index + keyIDStart < bytes.count {
+            if let end = endOfKeyID(bytes, at: index, isCut: isCut) {
                 result += bytes[copied..<index]
                 result += Array(mark.utf8)
-                index += keyIDLength
+                index = end
                 copied = index
             } else {
                 index += 1
@@ -75,14 +90,16 @@ enum SecretRedaction {
         }
     }
 
-    private static func redacted(_ value: JSONValue, isSecret: Bool) -> JSONValue {
+    private static func redacted(_ value: JSONValue, isSecret: Bool, textLimit: Int) -> JSONValue {
         switch value {
-        case .string(let text): .string(isSecret && !text.isEmpty ? mark : redacted(text))
-        case .array(let array): .array(array.map { redacted($0, isSecret: isSecret) })
+        case .string(let text): .string(isSecret && !text.isEmpty ? mark : redacted(text, to: textLimit))
+        case .array(let array): .array(array.map { redacted($0, isSecret: isSecret, textLimit: textLimit) })
         case .object(let object):
             .object(
                 Dictionary(
-                    uniqueKeysWithValues: object.map { ($0, redacted($1, isSecret: isSecret || namesSecret($0))) }))
+                    uniqueKeysWithValues: object.map {
+                        ($0, redacted($1, isSecret: isSecret || namesSecret($0), textLimit: textLimit))
+                    }))
         case .null, .bool, .integer, .double: value
         }
     }
@@ -90,15 +107,20 @@ enum SecretRedaction {
     /// Long-term (AKIA) and temporary (ASIA) access key ids are 20 capitals and digits.
     /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
     private static let keyIDLength = 20
+    /// What shows that it is one.
+    private static let keyIDStart = 4
 
-    private static func beginsKeyID(_ bytes: [UInt8], at index: Int) -> Bool {
+    /// Where the key id ends that begins here, nil where none does. At the end of a cut text, its beginning is enough.
+    private static func endOfKeyID(_ bytes: [UInt8], at index: Int, isCut: Bool) -> Int? {
         guard bytes[index] == UInt8(ascii: "A"), bytes[index + 2] == UInt8(ascii: "I"),
             bytes[index + 3] == UInt8(ascii: "A"),
             bytes[index + 1] == UInt8(ascii: "K") || bytes[index + 1] == UInt8(ascii: "S"),
-            index == 0 || !isKeyByte(bytes[index - 1]),
-            index + keyIDLength == bytes.count || !isKeyByte(bytes[index + keyIDLength])
-        else { return false }
-        return bytes[index + 4..<index + keyIDLength].allSatisfy(isKeyByte)
+            index == 0 || !isKeyByte(bytes[index - 1])
+        else { return nil }
+        let end = min(index + keyIDLength, bytes.count)
+        guard bytes[(index + keyIDStart)..<end].allSatisfy(isKeyByte) else { return nil }
+        if end == bytes.count { return isCut || end == index + keyIDLength ? end : nil }
+        return isKeyByte(bytes[end]) ? nil : end
     }
 
     private static func isKeyByte(_ byte: UInt8) -> Bool {

@@ -48,6 +48,6 @@ enum OpenCLIMapping {
     }
 
     private static func bounded(_ text: String, _ limit: Int, bytes: Int = .max) -> String {
-        BoundedText.cut(SecretRedaction.redacted(text), to: limit, bytes: bytes)
+        SecretRedaction.redacted(text, to: limit, bytes: bytes)
     }
 }

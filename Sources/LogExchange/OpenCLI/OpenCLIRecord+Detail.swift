@@ -12,8 +12,7 @@ extension OpenCLIRecord {
         let words = action.lowercased().replacing("_", with: " ")
         let kind = words.prefix(1).uppercased() + words.dropFirst()
         let subject = toolID ?? serviceID ?? sessionID
-        return BoundedText.cut(
-            SecretRedaction.redacted(subject.map { "\(kind): \($0)" } ?? kind), to: 200)
+        return SecretRedaction.redacted(subject.map { "\(kind): \($0)" } ?? kind, to: 200)
     }
 
     /// What has no column of its own, as `name: value` facts in one line.
@@ -33,7 +32,7 @@ extension OpenCLIRecord {
             ("request", requestSize.flatMap { $0 > 0 ? "\($0) bytes" : nil }),
         ]
         let words = facts.compactMap { name, fact in
-            fact.map { "\(name): \(BoundedText.cut(SecretRedaction.redacted($0), to: Self.factLimit))" }
+            fact.map { "\(name): \(SecretRedaction.redacted($0, to: Self.factLimit))" }
         }
         return words.isEmpty ? nil : BoundedText.cut(words.joined(separator: "; "), to: 4_000, bytes: 8_000)
     }
