@@ -9,7 +9,7 @@ enum ScalarClass: Sendable {
     case wide
     /// No column of its own: combining marks, and the vowels and finals of conjoining Hangul.
     case mark
-    /// Shown as `<U+XXXX>`: controls, formats, separators other than the plain space, private use, surrogates,
+    /// Shown by its number, e.g. `<U+202E>`: controls, formats, separators other than the plain space, private use, surrogates,
     /// noncharacters, unassigned and default-ignorable scalars, blanks that pass for a space, emoji modifiers (their
     /// effect differs between terminals), and the few symbols whose width C libraries dispute.
     case escaped

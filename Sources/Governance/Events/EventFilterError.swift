@@ -47,7 +47,7 @@ public struct EventFilterError: Error, Sendable, Hashable, CustomStringConvertib
 
     /// The expression, carets below the fault, and the message.
     ///
-    /// Characters that a terminal would hide or obey are shown as `<U+XXXX>`.
+    /// Characters that a terminal would hide or obey are shown by their numbers, e.g. `<U+202E>`.
     /// - Parameter width: How many columns a printable text takes, for an expression with wide characters.
     /// - Returns: Two lines, without a line break at the end.
     public func rendering(width: (String) -> Int = { $0.count }) -> String {

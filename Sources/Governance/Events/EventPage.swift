@@ -6,7 +6,7 @@ public struct EventPage: Sendable, Hashable {
     public var events: [AuditEvent]
     /// Whether the end of the trail in the direction of reading was reached.
     public var reachedEnd: Bool
-    /// Where a slow filter stopped looking for now; go on from `resume`. Nil when the page is complete.
+    /// How far back a slow filter has looked when it answered; go on from `resume`. Nil when the page is complete.
     public var searchedTo: Timestamp?
     /// The cursor from which the search goes on, where `searchedTo` is set.
     public var resume: EventCursor?

@@ -5,8 +5,8 @@ import Foundation
 
 /// Finds the files that travel with the program: migrations and the SQL of the demonstration.
 ///
-/// `Bundle.module` ends the process where the folder is not at the place of the build, so this looks through a list
-/// and throws an error that names every place. First match wins:
+/// Not by the accessor that SwiftPM generates, because that ends the process where the folder is not at the place of the
+/// build: this looks through a list and throws an error that names every place. First match wins:
 ///
 /// 1. `$COUNTERSIGN_SHARE/<folder>`
 /// 2. `<executable>/../share/countersign/<folder>`: an installed tree

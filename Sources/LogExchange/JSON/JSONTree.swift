@@ -165,8 +165,8 @@ struct JSONTree {
         return true
     }
 
-    /// The character of `\uXXXX`, or of two that are a surrogate pair. Half a pair, which no text can hold, becomes
-    /// U+FFFD.
+    /// The character of an escape of four hexadecimal digits (RFC 8259, section 7), or of two that are a surrogate pair.
+    /// Half a pair, which no text can hold, becomes U+FFFD.
     private mutating func escapedScalar() -> Unicode.Scalar? {
         guard let first = hexadecimal() else { return nil }
         guard (0xD800...0xDBFF).contains(first), index + 6 <= bytes.count, bytes[index] == ASCII.backslash,
