@@ -120,7 +120,9 @@ let targets: [Target] = [
         name: "PrivateClusterTests",
         dependencies: ["PrivateCluster", "Postgres", "GovernanceTestSupport", subprocess, systemPackage],
         swiftSettings: strict),
-    .testTarget(name: "SourceCoverageTests", dependencies: ["SourceCoverage", "Governance"], swiftSettings: strict),
+    .testTarget(
+        name: "SourceCoverageTests", dependencies: ["SourceCoverage", "Governance", "GovernanceTestSupport"],
+        swiftSettings: strict),
     .testTarget(name: "ThemeKitTests", dependencies: ["ThemeKit", "CellCanvas"], swiftSettings: strict),
     .testTarget(
         name: "CountersignTests",

@@ -99,6 +99,7 @@ final class TestServerGuardian: Sendable {
                 rm -rf -- "$FOLDER"
             fi
             rounds=$((rounds + 1))
+            # between two looks: these are no children of this shell, so nothing tells when they end
             sleep 0.05
         done
         for segment in $memory; do ipcrm -m "$segment"; done

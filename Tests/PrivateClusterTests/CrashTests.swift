@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import Foundation
+import GovernanceTestSupport
 import Testing
 
 @testable import PrivateCluster

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+import GovernanceTestSupport
 import Testing
 
 @testable import PrivateCluster

@@ -117,12 +117,3 @@ func code(_ body: () async throws -> Void) async throws -> ClusterError.Code? {
         return error.code
     }
 }
-
-/// Waits until something holds, half a minute at most.
-func eventually(_ condition: () throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while try !condition() {
-        try #require(ContinuousClock.now < deadline, "What the test waits for did not come about.")
-        try await Task.sleep(for: .milliseconds(5))
-    }
-}

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import Foundation
+import GovernanceTestSupport
 import Subprocess
 import Synchronization
 
@@ -102,12 +103,10 @@ final class BareTerminal: Sendable {
 
     /// Waits until something holds; thirty seconds at most.
     func wait(for what: String, _ condition: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
-        while !condition() {
-            guard ContinuousClock.now < deadline else {
-                throw JourneyTerminal.Missing(what: what, screen: String(written.suffix(2_000)))
-            }
-            try await Task.sleep(for: .milliseconds(10))
+        do {
+            try await eventually(within: .seconds(30), condition)
+        } catch is NeverHeld {
+            throw JourneyTerminal.Missing(what: what, screen: String(written.suffix(2_000)))
         }
     }
 }

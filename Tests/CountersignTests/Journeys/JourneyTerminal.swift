@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import Foundation
+import GovernanceTestSupport
 import Subprocess
 import Testing
 
@@ -180,10 +181,10 @@ struct JourneyTerminal: Sendable {
 
     /// Waits until something holds that is not on the screen.
     func wait(for what: String, _ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + Self.limit
-        while try await !condition() {
-            guard ContinuousClock.now < deadline else { throw Missing(what: what, screen: try await screen()) }
-            try await Task.sleep(for: .milliseconds(10))
+        do {
+            try await eventually(within: Self.limit, condition)
+        } catch is NeverHeld {
+            throw Missing(what: what, screen: try await screen())
         }
     }
 

@@ -12,7 +12,7 @@ import Testing
 
 @testable import countersignd
 
-@Suite("B54: the stand-in services and their faults")
+@Suite("B54: the stand-in services and their faults", .timeLimit(.minutes(2)))
 struct DemoServicesTests {
     /// Runs all four and the switches on free ports.
     private static func with(
@@ -52,11 +52,11 @@ struct DemoServicesTests {
         try await Self.with { clients in
             for source in DemoSource.allCases {
                 let client = try Self.client(clients, source)
-                let health = try await client.get("/healthz", within: .seconds(5))
+                let health = try await client.get("/healthz")
                 #expect(health.isEnded)
                 #expect(health.text.hasPrefix("HTTP/1.1 200 OK\r\n"))
                 #expect(health.body.contains(#""service":"\#(source.rawValue)","status":"ok""#))
-                let feed = try await client.get("/v1/audit/events?limit=50", within: .seconds(5))
+                let feed = try await client.get("/v1/audit/events?limit=50")
                 let lines = feed.body.split(separator: "\n").map { RuntimeFeedLine(line: Array($0.utf8)) }
                 #expect(lines.count == 50)
                 for line in lines {
@@ -73,18 +73,18 @@ struct DemoServicesTests {
             .platform: .internalError, .node: .wrongJSON, .engine: .garbage, .integration: .halfClosed,
         ]
         try await Self.with(faults) { clients in
-            let failing = try await Self.client(clients, .platform).get("/healthz", within: .seconds(5))
+            let failing = try await Self.client(clients, .platform).get("/healthz")
             #expect(failing.text.hasPrefix("HTTP/1.1 500 "))
-            let wrong = try await Self.client(clients, .node).get("/v1/audit/events", within: .seconds(5))
+            let wrong = try await Self.client(clients, .node).get("/v1/audit/events")
             #expect(wrong.text.hasPrefix("HTTP/1.1 200 "))
             let lines = wrong.body.split(separator: "\n").map { RuntimeFeedLine(line: Array($0.utf8)) }
             #expect(lines.count == 5)
             #expect(lines.allSatisfy { $0.cursor == nil && (try? $0.record.get()) == nil })
-            let garbage = try await Self.client(clients, .engine).get("/healthz", within: .seconds(5))
+            let garbage = try await Self.client(clients, .engine).get("/healthz")
             #expect(garbage.isEnded)
             #expect(garbage.bytes.count == DemoConnection.garbageLength)
             #expect(!garbage.text.hasPrefix("HTTP/"))
-            let half = try await Self.client(clients, .integration).get("/v1/audit/events", within: .seconds(5))
+            let half = try await Self.client(clients, .integration).get("/v1/audit/events")
             #expect(half.isEnded)
             let length = half.text.firstMatch(of: /Content-Length: (\d+)/).flatMap { Int($0.1) }
             #expect(half.body.utf8.count < (try #require(length)))
@@ -99,14 +99,14 @@ struct DemoServicesTests {
         pace.drip = .milliseconds(20)
         try await Self.with([.platform: .huge, .node: .drip, .engine: .slow], pace: pace) { clients in
             let huge = try await Self.client(clients, .platform)
-                .get("/healthz", limit: 8 << 20, within: .seconds(20))
+                .get("/healthz", limit: 8 << 20)
             #expect(huge.bytes.count >= 8 << 20)
             #expect(!huge.isEnded)
-            let drip = try await Self.client(clients, .node).get("/healthz", limit: 12, within: .seconds(20))
+            let drip = try await Self.client(clients, .node).get("/healthz", limit: 12)
             #expect(drip.text == "HTTP/1.1 200")
             let clock = ContinuousClock()
             let start = clock.now
-            let slow = try await Self.client(clients, .engine).get("/healthz", within: .seconds(20))
+            let slow = try await Self.client(clients, .engine).get("/healthz")
             #expect(clock.now - start >= .milliseconds(300))
             #expect(slow.body.contains(#""status":"ok""#))
         }
@@ -117,24 +117,24 @@ struct DemoServicesTests {
         try await Self.with { clients in
             let control = try Self.client(clients, nil)
             let engine = try Self.client(clients, .engine)
-            let set = try await control.get("/_faults/engine", method: "PUT", body: "down", within: .seconds(5))
+            let set = try await control.get("/_faults/engine", method: "PUT", body: "down")
             #expect(set.body.contains(#"{"engine":"down","integration":"ok","node":"ok","platform":"ok"}"#))
             // It closes its port when it hears of it, and refuses from then on.
-            while (try? await engine.get("/healthz", within: .seconds(5))) != nil { await Task.yield() }
-            let others = try await Self.client(clients, .node).get("/healthz", within: .seconds(5))
+            while (try? await engine.get("/healthz")) != nil { await Task.yield() }
+            let others = try await Self.client(clients, .node).get("/healthz")
             #expect(others.text.hasPrefix("HTTP/1.1 200 "))
-            let cleared = try await control.get("/_faults", method: "DELETE", within: .seconds(5))
+            let cleared = try await control.get("/_faults", method: "DELETE")
             #expect(cleared.body.contains(#""engine":"ok""#))
             var health: DemoClient.Received?
-            while health == nil { health = try? await engine.get("/healthz", within: .seconds(5)) }
+            while health == nil { health = try? await engine.get("/healthz") }
             #expect(health?.text.hasPrefix("HTTP/1.1 200 ") == true)
-            let unknown = try await control.get("/_faults/engine", method: "PUT", body: "odd", within: .seconds(5))
+            let unknown = try await control.get("/_faults/engine", method: "PUT", body: "odd")
             #expect(unknown.text.hasPrefix("HTTP/1.1 400 "))
             #expect(unknown.body.contains("half-closed"))
-            let nobody = try await control.get("/_faults/moon", method: "PUT", body: "ok", within: .seconds(5))
+            let nobody = try await control.get("/_faults/moon", method: "PUT", body: "ok")
             #expect(nobody.text.hasPrefix("HTTP/1.1 404 "))
             let long = String(repeating: "x", count: 100_000)
-            let large = try await control.get("/_faults/engine", method: "PUT", body: long, within: .seconds(5))
+            let large = try await control.get("/_faults/engine", method: "PUT", body: long)
             #expect(large.text.hasPrefix("HTTP/1.1 413 "))
         }
     }
@@ -151,13 +151,13 @@ struct DemoServicesTests {
             }
             // The held ones wait for a request; what comes after them is turned away, each time.
             for _ in 0..<100 {
-                let refused = try? await client.get("/healthz", within: .seconds(5))
+                let refused = try? await client.get("/healthz")
                 #expect(refused?.text.isEmpty != false)
             }
             for channel in held { try await channel.close() }
             // It hears of the closed ones one after the other.
             var health: DemoClient.Received?
-            while health?.text.isEmpty != false { health = try? await client.get("/healthz", within: .seconds(5)) }
+            while health?.text.isEmpty != false { health = try? await client.get("/healthz") }
             #expect(health?.text.hasPrefix("HTTP/1.1 200 ") == true)
         }
     }

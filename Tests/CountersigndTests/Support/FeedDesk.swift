@@ -95,14 +95,3 @@ struct FeedDesk: Sendable {
         try await store.feedCursor(of: origin)
     }
 }
-
-struct Impatience: Error {}
-
-/// Waits for a condition; gives up after a time that is generous on a busy machine.
-func eventually(within limit: Duration = .seconds(60), _ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + limit
-    while try await !condition() {
-        guard ContinuousClock.now < deadline else { throw Impatience() }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-}

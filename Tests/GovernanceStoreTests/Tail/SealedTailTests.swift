@@ -175,14 +175,8 @@ struct SealedTailTests {
             }
             try await Self.moveSession(of: "Expiry", in: database)
             try await database.withStore(as: .auditor1) { store in
-                let filter = EventFilter(terms: [.init(field: .request, values: [id])])
-                var actions: [String] = []
-                let deadline = ContinuousClock.now + .seconds(30)
-                while !actions.contains("EXPIRE_SESSION") {
-                    try #require(ContinuousClock.now < deadline, "Nothing expired: \(actions)")
-                    actions = try await store.audit.page(EventQuery(filter: filter)).events.map(\.action)
-                    try await Task.sleep(for: .milliseconds(20))
-                }
+                for try await batch in store.audit.tail(0)
+                where batch.events.contains(where: { $0.requestID == id && $0.action == "EXPIRE_SESSION" }) { break }
                 #expect(try await store.workflow.request(id)?.session?.isOpen == false)
             }
         }

@@ -42,6 +42,7 @@ import Testing
         var cancelled = 0
         for round in 0..<150 {
             let task = Task { try await connection.execute("select pg_sleep(0.003)") }
+            // Waits for nothing: when the cancel comes is what is tested, from before the statement's end to after it.
             let delay = Duration.microseconds(2500 + round * 10)
             try await Task.sleep(for: delay)
             task.cancel()

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import Foundation
+import GovernanceTestSupport
 import Postgres
 import Testing
 
@@ -27,11 +28,12 @@ import Testing
         for try await row in connection.rows("select repeat('x', 100000) as block from generate_series(1, 3000)") {
             received += row[0].withBytes { $0.count }
             if !isHeldBack {
-                isHeldBack = try await eventually {
+                try await eventually {
                     try await observer.query(
                         "select 1 from pg_stat_activity where pid = \(server) and wait_event = 'ClientWrite'"
                     ).count == 1
                 }
+                isHeldBack = true
             }
         }
         #expect(received == 300_000_000)

@@ -28,16 +28,6 @@ func postgresError(_ body: () async throws -> Void) async -> PostgresError? {
     }
 }
 
-/// Asks again and again until `condition` holds, for ten seconds at most.
-func eventually(_ condition: () async throws -> Bool) async rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(10)
-    while ContinuousClock.now < deadline {
-        if try await condition() { return true }
-        try? await Task.sleep(for: .milliseconds(5))
-    }
-    return false
-}
-
 /// A server of one's own for the length of `body`.
 func withOwnServer(_ body: (TestServer) async throws -> Void) async throws {
     let server = try await TestServer.start()
