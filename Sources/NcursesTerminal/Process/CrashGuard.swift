@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CNcurses
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -22,6 +23,8 @@ enum CrashGuard {
     ///
     /// Once per process: memory is kept for its whole life.
     static func arm(restoring bytes: [UInt8], modes: termios, errors: DivertedErrors?) {
+        // Also makes the global before there is a handler that uses it.
+        isArmed.store(false, ordering: .releasing)
         if crashState == nil {
             let state = UnsafeMutablePointer<CrashState>.allocate(capacity: 1)
             state.initialize(to: CrashState())
@@ -37,16 +40,16 @@ enum CrashGuard {
         state.pointee.originalErrors = errors?.original ?? -1
         state.pointee.bytes = UnsafePointer(buffer)
         state.pointee.count = bytes.count
-        state.pointee.isArmed = true
+        isArmed.store(true, ordering: .releasing)
     }
 
     /// The terminal is as it should be outside of the console: while stopped, and after `close()`.
     static func disarm() {
-        crashState?.pointee.isArmed = false
+        isArmed.store(false, ordering: .releasing)
     }
 
     static func rearm() {
-        crashState?.pointee.isArmed = true
+        isArmed.store(true, ordering: .releasing)
     }
 
     /// Restores the terminal at once, from anywhere.
@@ -54,11 +57,10 @@ enum CrashGuard {
         restoreAfterCrash()
     }
 
-    /// Puts the terminal's modes back and writes what its line takes without waiting: for a terminal that is stalled.
+    /// Restores a terminal that is stalled, from another thread than the one that waits for it: its modes, and nothing that
+    /// would have to be written.
     static func abandon() {
-        var descriptor = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
-        if poll(&descriptor, 1, 0) < 1 { crashState?.pointee.count = 0 }
-        restoreAfterCrash()
+        restoreAfterCrash(writes: false)
     }
 
     private static func installHandlers(into state: UnsafeMutablePointer<CrashState>) {
@@ -94,7 +96,6 @@ enum CrashGuard {
 }
 
 private struct CrashState {
-    var isArmed = false
     var modes = termios()
     var bytes: UnsafePointer<UInt8>?
     var count = 0
@@ -128,14 +129,16 @@ private struct CrashState {
 
 /// What the handlers need.
 ///
-/// They capture nothing, so it has to be global; it is written before a handler is installed,
-/// and afterwards only by the thread that owns the terminal.
+/// `nonisolated(unsafe)`: a signal handler captures nothing, so it has to be global, and a pointer is not Sendable. It is
+/// written once, before a handler is installed. What it points to is written by the thread that owns the terminal while
+/// `isArmed` is false, and read by whoever takes `isArmed` down, which is one.
 nonisolated(unsafe) private var crashState: UnsafeMutablePointer<CrashState>?
+/// Whether the terminal is still to be restored: whoever exchanges it for false does so.
+private let isArmed = Atomic<Bool>(false)
 
-private func restoreAfterCrash() {
-    guard let state = crashState, state.pointee.isArmed else { return }
-    state.pointee.isArmed = false
-    if let bytes = state.pointee.bytes {
+private func restoreAfterCrash(writes: Bool = true) {
+    guard let state = crashState, isArmed.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    if writes, let bytes = state.pointee.bytes {
         var written = 0
         while written < state.pointee.count {
             let count = write(STDOUT_FILENO, bytes + written, state.pointee.count - written)

@@ -3,6 +3,7 @@
 
 import CNcurses
 import Dispatch
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -33,8 +34,9 @@ final class SignalPipe {
             for descriptor in [readDescriptor, writeDescriptor] { closeDescriptor(descriptor) }
             throw error
         }
-        signalPipeDescriptor = writeDescriptor
-        endPipeDescriptor = writeEndDescriptor
+        // before a handler is installed: a global is made when it is first used
+        signalPipeDescriptor.store(writeDescriptor, ordering: .relaxed)
+        endPipeDescriptor.store(writeEndDescriptor, ordering: .relaxed)
     }
 
     private static func makePipe() throws(TerminalError) -> (read: Int32, write: Int32) {
@@ -55,9 +57,9 @@ final class SignalPipe {
             action.setHandler { signal in
                 let saved = errno
                 var byte = UInt8(truncatingIfNeeded: signal)
-                _ = write(signalPipeDescriptor, &byte, 1)
+                _ = write(signalPipeDescriptor.load(ordering: .relaxed), &byte, 1)
                 if signal == SIGINT || signal == SIGTERM || signal == SIGQUIT || signal == SIGHUP {
-                    _ = write(endPipeDescriptor, &byte, 1)
+                    _ = write(endPipeDescriptor.load(ordering: .relaxed), &byte, 1)
                 }
                 errno = saved
             }
@@ -87,8 +89,8 @@ final class SignalPipe {
     /// Once no source reads it any more.
     func close() {
         uninstall()
-        signalPipeDescriptor = -1
-        endPipeDescriptor = -1
+        signalPipeDescriptor.store(-1, ordering: .relaxed)
+        endPipeDescriptor.store(-1, ordering: .relaxed)
         for descriptor in [readDescriptor, writeDescriptor, endDescriptor, writeEndDescriptor] {
             closeDescriptor(descriptor)
         }
@@ -100,13 +102,10 @@ func closeDescriptor(_ descriptor: Int32) {
     _ = close(descriptor)
 }
 
-/// The first pipe's writing end.
-///
-/// A signal handler captures nothing, so this has to be global; it is a plain machine word,
-/// written only while no handler is installed.
-nonisolated(unsafe) private var signalPipeDescriptor: Int32 = -1
-/// The same of the pipe for signals that ask for the end.
-nonisolated(unsafe) private var endPipeDescriptor: Int32 = -1
+/// The pipes' writing ends, -1 for none. Global, since a signal handler captures nothing; atomic, since it runs on any
+/// thread at any moment, and loading an atomic integer is async-signal-safe.
+private let signalPipeDescriptor = Atomic<Int32>(-1)
+private let endPipeDescriptor = Atomic<Int32>(-1)
 
 extension sigaction {
     /// The field has a different name on every platform.
