@@ -3,7 +3,7 @@
 --
 -- B15, B22, C39: blind spots are in the trail, one event per change, one a minute where a source flaps.
 
-select plan(27);
+select plan(31);
 
 create function t.cover(login text, state text, source text default 'Node Runtime', observer text default 'host-a')
 returns text language plpgsql as $$
@@ -81,5 +81,26 @@ select is(
     t.run('auditor_1', 'select string_agg(concat_ws('' '', observer, source, state), '', '' order by observer) '
         'from countersign.source_state'),
     'host-a Node Runtime live, host-b Node Runtime offline', 'everybody reads what was last seen');
+
+-- When it was last said is known to a minute, whether or not anything has changed.
+create function t.seen() returns timestamptz language sql as $$
+    select w.seen_at from countersign.source_state as w where w.source = 'Node Runtime' and w.observer = 'host-b'
+$$;
+create function t.age_seen(back interval) returns void language plpgsql as $$
+begin
+    set local role countersign_owner;
+    update countersign.source_watch as w set seen_at = w.seen_at - back;
+    reset role;
+end
+$$;
+select cmp_ok(t.seen(), '>', clock_timestamp() - interval '1 minute', 'a first word is a time');
+select t.age_seen('30 seconds');
+select is(
+    t.cover('countersign_service', 'offline', 'Node Runtime', 'host-b'), 'nothing',
+    'the same half a minute later');
+select cmp_ok(t.seen(), '<', clock_timestamp() - interval '29 seconds', 'writes nothing');
+select t.age_seen('31 seconds');
+select t.cover('countersign_service', 'offline', 'Node Runtime', 'host-b');
+select cmp_ok(t.seen(), '>', clock_timestamp() - interval '30 seconds', 'after a minute it is a time again');
 
 select * from finish();

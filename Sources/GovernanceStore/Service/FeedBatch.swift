@@ -9,9 +9,10 @@ public struct FeedBatch: Sendable, Hashable {
     public struct Poison: Sendable, Hashable {
         /// The line, or its beginning; PostgreSQL keeps at most 16 KiB of it.
         public var line: [UInt8]
-        /// How long the line was, in bytes.
+        /// How long the line was, in bytes, as far as it was read.
         public var length: Int
-        /// SHA-256 of the whole line.
+        /// By which the line is known when it comes again: SHA-256 of the whole line, or of `line` where its end was not
+        /// read.
         public var sha256: [UInt8]
         /// Why, in words for a person, at most 500 characters.
         public var reason: String
@@ -53,11 +54,12 @@ public struct FeedOutcome: Sendable, Hashable {
         case taken
         /// Another daemon was faster: nothing was taken; `cursor` says where to go on.
         case moved
-        /// The origin is not free; `message` says why.
+        /// The origin is an import's; `message` says what to do, and an event too.
         case refused
     }
 
     public var kind: Kind
+    /// What whoever looks after the daemon should know; empty where there is nothing.
     public var message: String
     /// Where to go on.
     public var cursor: String?

@@ -14,11 +14,11 @@ enum ServiceStatements {
         "select cursor from countersign.feed_position where origin = \(origin)"
     }
 
-    static func takeFeed(_ batch: FeedBatch, records: String, poison: String) -> Query {
+    static func takeFeed(_ batch: FeedBatch, records: String, poison: String, machine: String?) -> Query {
         """
         select outcome, message, cursor, inserted::bigint, duplicates::bigint, poison::bigint, unreported \
         from countersign.take_feed(\(batch.origin), \(text: batch.after), \(text: batch.next), \(json: records), \
-        \(json: poison))
+        \(json: poison), \(text: machine))
         """
     }
 

@@ -18,18 +18,33 @@ extension ServiceStore {
     /// A failure says nothing about whether it was taken (`unavailable`, `unsettled`): ask for the cursor again and go
     /// on from there. What was taken is not taken twice.
     ///
-    /// - Parameter batch: At most `FeedBatch.limit` records and lines.
+    /// - Parameters:
+    ///   - batch: At most `FeedBatch.limit` records and lines. One without any makes the name the feed's, and has told
+    ///     what is still untold.
+    ///   - machine: Where the feed is read, at most 253 characters: that machines take it by turns is told.
     /// - Returns: What became of it.
-    /// - Throws: `invalid-input` where a value of a record cannot be sent to PostgreSQL; nothing is taken then.
-    public func take(_ batch: FeedBatch) async throws(GovernanceError) -> FeedOutcome {
+    /// - Throws: `invalid-input` where a value of a record cannot be sent to PostgreSQL, or contradicts a constraint of
+    ///   the database; nothing is taken then.
+    public func take(_ batch: FeedBatch, on machine: String? = nil) async throws(GovernanceError) -> FeedOutcome {
         try await answering {
             let lines = batch.poison.map(PoisonLine.init)
             let statement = ServiceStatements.takeFeed(
-                batch, records: try Self.json(batch.records), poison: try Self.json(lines))
-            guard let row = try await database.row(statement) else {
+                batch, records: try Self.json(batch.records), poison: try Self.json(lines), machine: machine)
+            guard let row = try await refusing({ try await database.row(statement) }) else {
                 throw GovernanceError(.unexpected, "PostgreSQL gave no answer to a feed.")
             }
             return try FeedOutcome(row: row)
+        }
+    }
+
+    /// A constraint that a value contradicts (SQLSTATE class 23) is the value's fault. It has a name; a partition that is
+    /// missing has none, and is the database's.
+    private func refusing(_ body: () async throws -> Row?) async throws -> Row? {
+        do {
+            return try await body()
+        } catch let error as PostgresError where error.sqlState?.hasPrefix("23") == true {
+            guard let name = error.constraint ?? error.column else { throw error }
+            throw GovernanceError(.invalidInput, "It contradicts what the database demands of \(name).")
         }
     }
 

@@ -67,6 +67,31 @@ struct MigratorTests {
         #expect(newer?.code == .newer)
     }
 
+    @Test("B54: whose an origin is follows from the feeds and imports that an older schema has")
+    func origins() async throws {
+        let database = try await TemporaryDatabase.empty()
+        var older = try Self.series()
+        older.files.removeLast(older.files.count - 32)
+        _ = try await Migrator(connection: database.superuser, series: older).migrate()
+        try await database.withConnection { connection in
+            try await connection.script(
+                """
+                set role countersign_owner;
+                insert into countersign.feed_cursor (origin, started_at) values ('Feed', now()), ('silent', now());
+                insert into countersign.origin_record (origin, origin_event_id)
+                select o.origin, 'e-' || n.n from unnest(array['Feed', 'a', 'z', 'Ä', 'cloudtrail:1']) as o (origin)
+                cross join generate_series(1, 300) as n (n);
+                """)
+        }
+        _ = try await Migrator(connection: database.superuser).migrate()
+        let owners = try await database.withConnection { connection in
+            try await connection.query(
+                "select kind || ' ' || origin from countersign.origin_owner order by origin"
+            ).map { try $0.decode(0, as: String.self) }
+        }
+        #expect(owners == ["feed Feed", "import a", "import cloudtrail:1", "feed silent", "import z", "import Ä"])
+    }
+
     @Test("a file that was changed after it was applied stops everything")
     func drift() async throws {
         let database = try await TemporaryDatabaseTrait.make()
