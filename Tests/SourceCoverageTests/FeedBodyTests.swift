@@ -64,4 +64,24 @@ struct FeedBodyTests {
             #expect(words([body.lines[1]]) == ["next"] && !body.lines[1].isOverlong)
         }
     }
+
+    @Test("A line whose end does not come is known by its beginning, the same however much of it is read")
+    func endless() {
+        var hashes: Set<[UInt8]> = []
+        for length in [101, 150, 1_000] {
+            var body = FeedBody(limits: limits { $0.line = 100 })
+            _ = body.take(Array(("first\n" + String(repeating: "x", count: length)).utf8)[...])
+            #expect(words(body.lines) == ["first"])
+            guard let line = body.overlongLine() else {
+                Issue.record("\(length) bytes are overlong")
+                return
+            }
+            #expect(line.length == length && line.bytes.count == 100 && line.isOverlong && !line.isFinished)
+            hashes.insert(line.sha256)
+        }
+        #expect(hashes.count == 1)
+        var body = FeedBody(limits: limits { $0.line = 100 })
+        _ = body.take(Array(String(repeating: "x", count: 100).utf8)[...])
+        #expect(body.overlongLine() == nil)
+    }
 }

@@ -50,6 +50,23 @@ struct FeedClientTests {
         #expect(words(none) == [])
     }
 
+    @Test(
+        "An overlong line is told without its end, however the answer ends",
+        arguments: ["Content-Length: 1000000\r\n", "Content-Length: 300\r\n", ""])
+    func endless(_ length: String) async throws {
+        let text = "a\n" + String(repeating: "x", count: 298)
+        let answer = try await lines(.answers("HTTP/1.1 200 OK\r\n\(length)\r\n\(text)")) { limits in
+            limits.line = 100
+            limits.timeout = .seconds(2)
+        }
+        guard case .lines(let lines, _, _, _) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(lines.map(\.length) == [1, 298])
+        #expect(lines.last?.isFinished == length.contains(" 300"))
+    }
+
     @Test("The cursor is encoded, whatever it holds")
     func cursor() async throws {
         let server = try LoopbackServer(.answers("HTTP/1.1 204 No Content\r\n\r\n"))
@@ -99,12 +116,14 @@ struct FeedClientTests {
     @Test("An endless body without a line end is cut, and the rest not waited for")
     func flood() async throws {
         let answer = try await lines(
-            .floods(head: "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", byteCount: 1_073_741_824))
+            .floods(head: "HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n", byteCount: 1_073_741_824)
+        ) { $0.answer = 8 << 20 }
         guard case .lines(let lines, let byteCount, let isCut, let interruption) = answer else {
             Issue.record("\(answer)")
             return
         }
-        #expect(lines.isEmpty && isCut && interruption == nil)
-        #expect(byteCount < 65 << 20)
+        #expect(lines.map(\.isFinished) == [false] && isCut && interruption == nil)
+        #expect(byteCount < 9 << 20)
+        #expect(lines.map(\.length) == [byteCount] && lines.map(\.bytes.count) == [65_536])
     }
 }

@@ -44,6 +44,13 @@ struct FeedBody: AnswerBody {
         return copy.lines.first
     }
 
+    /// The line whose end was not read, where it is longer than what is kept of it already; else nil.
+    func overlongLine() -> FeedLine? {
+        guard hash != nil else { return nil }
+        return FeedLine(
+            bytes: current, length: currentLength, sha256: Array(SHA256.hash(data: current)), isFinished: false)
+    }
+
     private mutating func add(_ bytes: ArraySlice<UInt8>) {
         currentLength += bytes.count
         let kept = bytes.prefix(limits.line - current.count)

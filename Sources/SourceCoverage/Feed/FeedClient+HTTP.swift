@@ -56,6 +56,8 @@ extension FeedClient {
         // the next answer.
         if answer.isComplete, !answer.endsByClose, !answer.body.isCut, let last = answer.body.unfinishedLine() {
             lines.append(last)
+        } else if let line = answer.body.overlongLine() {
+            lines.append(line)
         }
         return .lines(
             lines, byteCount: answer.body.byteCount, isCut: answer.body.isCut,

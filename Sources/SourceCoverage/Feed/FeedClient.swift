@@ -5,7 +5,7 @@ public import Governance
 
 /// What a source answered when it was asked for the next lines of its feed.
 public enum FeedAnswer: Sendable, Hashable {
-    /// Lines in the source's order, none where there is nothing new.
+    /// Lines in the source's order, none where there is nothing new. The last one may be unfinished where it is overlong.
     ///
     /// - `byteCount`: What was read.
     /// - `isCut`: Whether a limit of the reader or of the request ended them, so that there is more to be had at once.

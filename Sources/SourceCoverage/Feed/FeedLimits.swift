@@ -9,8 +9,8 @@ public struct FeedLimits: Sendable, Hashable {
     public var bytes = 4 << 20
     /// Bytes of a line that are kept; of a longer line the rest is only hashed.
     public var line = 65_536
-    /// Bytes that are read of an answer, those of overlong lines included.
-    public var answer = 64 << 20
+    /// Bytes that are read of an answer, those of overlong lines included: a line that is longer than this has no end.
+    public var answer = 256 << 20
     /// The deadline over a whole exchange: what came until then is taken.
     public var timeout: Duration = .seconds(10)
 

@@ -46,9 +46,10 @@ extension FeedBatch {
 
     private static func read(_ line: FeedLine, _ reader: FeedLineReader) -> FeedReading {
         guard !line.isOverlong else {
+            let length = "\(line.length) bytes\(line.isFinished ? "" : " and more, its end was not read")"
             return FeedReading(
                 record: .failure(
-                    FeedProblem(message: "The line has \(line.length) bytes; at most \(line.bytes.count) are taken.")))
+                    FeedProblem(message: "The line has \(length); at most \(line.bytes.count) are taken.")))
         }
         var reading = reader(line.bytes)
         if let cursor = reading.cursor, !(1...cursorLimit).contains(cursor.utf8.count) || cursor.contains("\0") {
@@ -71,6 +72,7 @@ extension FeedOutcome {
         sum.inserted += first.inserted
         sum.duplicates += first.duplicates
         sum.poison += first.poison
+        if sum.message.isEmpty { sum.message = first.message }
         return sum
     }
 }

@@ -12,6 +12,8 @@ struct FeedCollection: Service {
     var sources: [SourceDefinition]
     var client: FeedClient
     var store: ServiceStore
+    /// The machine that this runs on.
+    var machine: String
     var reader: FeedLineReader
     var pace: FeedPace
     var metrics: DaemonMetrics
@@ -22,8 +24,8 @@ struct FeedCollection: Service {
             await withTaskGroup(of: Void.self) { group in
                 for source in sources where source.feedPath != nil {
                     let collector = SourceCollector(
-                        source: source, client: client, store: store, reader: reader, pace: pace, metrics: metrics,
-                        logger: logger)
+                        source: source, client: client, store: store, machine: machine, reader: reader, pace: pace,
+                        metrics: metrics, logger: logger)
                     group.addTask { await collector.run() }
                 }
                 // A group that is empty must not end the daemon.

@@ -15,6 +15,8 @@ struct SourceCollector: Sendable {
     var source: SourceDefinition
     var client: FeedClient
     var store: ServiceStore
+    /// The machine that this runs on.
+    var machine: String
     var reader: FeedLineReader
     var pace: FeedPace
     var metrics: DaemonMetrics
@@ -27,7 +29,11 @@ struct SourceCollector: Sendable {
         var reportDue: ContinuousClock.Instant?
     }
 
-    private var origin: String { source.name }
+    var origin: String { source.name }
+
+    /// How often an answer has to break off in the middle of an overlong line until that line counts as the one that
+    /// comes: a source that breaks off once may do better next time.
+    private static let patience = 2
 
     /// Collects until the task is cancelled.
     func run() async {
@@ -36,19 +42,18 @@ struct SourceCollector: Sendable {
         while !Task.isCancelled {
             var pause: Duration
             do {
-                var known: Position
-                if let position {
-                    known = position
+                if var known = position {
+                    pause = try await collect(&known)
+                    position = known
                 } else {
-                    known = Position(cursor: try await store.feedCursor(of: origin))
+                    (position, pause) = try await begin()
                 }
-                pause = try await collect(&known)
-                position = known
                 databaseFailures = 0
             } catch {
                 // Whether the batch was taken is for the database to say.
                 position = nil
                 databaseFailures += 1
+                metrics.addFeed(origin) { $0.consecutiveFailures += 1 }
                 pause = pace.retry(afterFailures: databaseFailures)
                 if !Task.isCancelled, databaseFailures == 1 {
                     logger.warning(
@@ -60,19 +65,39 @@ struct SourceCollector: Sendable {
         }
     }
 
+    /// Asks PostgreSQL where to go on, and has told what an earlier run left untold, before the source is asked anything:
+    /// the source may be away for long.
+    ///
+    /// - Returns: Nil and a pause where the feed is refused.
+    private func begin() async throws(GovernanceError) -> (Position?, Duration) {
+        let cursor = try await store.feedCursor(of: origin)
+        let empty = FeedBatch(origin: origin, after: cursor, next: cursor)
+        let outcome = try await store.take(empty, on: machine)
+        guard outcome.kind != .refused else { return (nil, fail(outcome.message)) }
+        return (Position(cursor: outcome.cursor, reportDue: due(outcome)), .zero)
+    }
+
+    private func due(_ outcome: FeedOutcome) -> ContinuousClock.Instant? {
+        outcome.unreported == 0 ? nil : .now + pace.report
+    }
+
     /// One question and its answer.
     ///
     /// - Returns: How long to wait before the next.
     private func collect(_ position: inout Position) async throws(GovernanceError) -> Duration {
+        try await report(&position)
         switch await client.lines(source, position.cursor) {
         case .failed(let failure):
             return fail(failure.description)
-        case .lines(let lines, let byteCount, let isCut, let interruption):
-            metrics.addFeed(origin) { $0.bytes += byteCount }
+        case .lines(var lines, let byteCount, let isCut, let interruption):
+            let failures = metrics.addFeed(origin) { feed in
+                feed.bytes += byteCount
+                return feed.consecutiveFailures
+            }
+            if interruption != nil, lines.last?.isFinished == false, failures < Self.patience { lines.removeLast() }
             if lines.isEmpty {
                 if let interruption { return fail(interruption.description) }
-                if isCut { return fail("It sends \(byteCount) bytes and more without a line end.") }
-                try await report(&position)
+                if isCut { return fail("It sends \(byteCount) bytes and more without a line.") }
                 succeed()
                 return pace.pause()
             }
@@ -92,13 +117,12 @@ struct SourceCollector: Sendable {
                 "Lines of a feed were set aside", metadata: ["source": "\(origin)", "lines": "\(outcome.poison)"])
         }
         if outcome.kind == .refused { return fail(outcome.message) }
+        if !outcome.message.isEmpty {
+            logger.warning("\(outcome.message)", metadata: ["source": "\(origin)"])
+        }
         let hasMoved = outcome.cursor != position.cursor
         position.cursor = outcome.cursor
-        if outcome.unreported == 0 {
-            position.reportDue = nil
-        } else if position.reportDue == nil {
-            position.reportDue = .now + pace.report
-        }
+        position.reportDue = outcome.unreported == 0 ? nil : position.reportDue ?? due(outcome)
         if !hasMoved, outcome.inserted == 0, outcome.duplicates == 0 {
             return fail("Its next line cannot be read and names no cursor.")
         }
@@ -107,32 +131,11 @@ struct SourceCollector: Sendable {
         return isCut && hasMoved && outcome.inserted > 0 ? .zero : pace.pause()
     }
 
-    /// Takes lines; where PostgreSQL cannot take a value, it is looked for by halves and its line set aside.
-    private func take(
-        _ lines: ArraySlice<FeedLine>, after: String?
-    ) async throws(GovernanceError) -> FeedOutcome {
-        var batch = FeedBatch(origin: origin, after: after, lines: lines, reader: reader)
-        do {
-            return try await store.take(batch)
-        } catch {
-            guard error.code == .invalidInput else { throw error }
-            guard let middle = FeedBatch.cut(lines, reader: reader) else {
-                guard !batch.records.isEmpty else { throw error }
-                batch.setAside(lines, reader: reader, reason: error.message)
-                return try await store.take(batch)
-            }
-            let first = try await take(lines[..<middle], after: after)
-            guard first.kind == .taken else { return first }
-            return first + (try await take(lines[middle...], after: first.cursor))
-        }
-    }
-
     /// Has an event tell of what was set aside since the last one.
     private func report(_ position: inout Position) async throws(GovernanceError) {
         guard let due = position.reportDue, due <= .now else { return }
-        position.reportDue = nil
         let empty = FeedBatch(origin: origin, after: position.cursor, next: position.cursor)
-        if try await store.take(empty).unreported > 0 { position.reportDue = .now + pace.report }
+        position.reportDue = self.due(try await store.take(empty, on: machine))
     }
 
     private func succeed() {

@@ -44,8 +44,8 @@ struct Daemon: Sendable {
         let server = GovernanceServer(database: database, metrics: metrics)
             .application(host: host, port: port, logger: logger, onListening: onListening)
         let feedCollection = FeedCollection(
-            sources: settings.sources, client: feeds, store: store, reader: reader, pace: pace.feeds, metrics: metrics,
-            logger: logger)
+            sources: settings.sources, client: feeds, store: store, machine: MachineName.current, reader: reader,
+            pace: pace.feeds, metrics: metrics, logger: logger)
         let coverage = CoverageRecording(
             client: .probing(settings.sources, logger: logger), store: store, observer: MachineName.current,
             pace: pace.coverage, metrics: metrics, logger: logger)

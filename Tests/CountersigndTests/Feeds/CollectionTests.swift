@@ -65,6 +65,22 @@ struct CollectionTests {
         }
     }
 
+    @Test("Daemons on two machines that collect under one name are told in the trail")
+    func twoMachines() async throws {
+        try await FeedDesk.with { desk in
+            let servers = [
+                try FeedServer(FeedServer.Line.events(1...300)), try FeedServer(FeedServer.Line.events(1...300)),
+            ]
+            let tasks = zip(servers, ["host-a", "host-b"]).map { server, machine in
+                Task { await desk.collector("Shared", server, lines: 3, machine: machine).run() }
+            }
+            defer { for task in tasks { task.cancel() } }
+            try await eventually { try await desk.told("FEED_SHARED", "Shared").count == 1 }
+            for task in tasks { task.cancel() }
+            for task in tasks { await task.value }
+        }
+    }
+
     @Test("What a source repeats is known, and what it is asked again for too")
     func duplicates() async throws {
         try await FeedDesk.with { desk in

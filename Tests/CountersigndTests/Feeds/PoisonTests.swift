@@ -4,6 +4,7 @@
 import Governance
 import GovernanceStore
 import GovernanceTestSupport
+import Postgres
 import SourceCoverage
 import Testing
 
@@ -69,7 +70,133 @@ struct PoisonTests {
         }
     }
 
-    @Test("An origin that was imported is refused, and the source goes on being asked")
+    @Test("A value that a constraint of the database refuses is found among its neighbours, which are taken")
+    func constraint() async throws {
+        try await FeedDesk.with { desk in
+            try await desk.pool.withConnection { connection in
+                try await connection.script(
+                    """
+                    alter table countersign.event add constraint local_rule \
+                    check (origin <> 'Violating' or resource_id <> 'tool-3')
+                    """)
+            }
+            let server = try FeedServer(FeedServer.Line.events(1...33))
+            try await desk.collecting(desk.collector("Violating", server)) {
+                try await desk.cursor("Violating") == "c33"
+            }
+            #expect(try await desk.identifiers("Violating") == (1...33).filter { $0 % 7 != 3 }.map { "e-\($0)" })
+            #expect(
+                try await desk.poison("Violating")
+                    == Array(repeating: "It contradicts what the database demands of local_rule.", count: 5))
+            #expect(try await !desk.told("SET_ASIDE_RECORDS", "Violating").isEmpty)
+        }
+    }
+
+    @Test("A line whose end does not come is set aside once, blocks its feed, and an admin steps over it")
+    func endless() async throws {
+        try await FeedDesk.with { desk in
+            let server = try FeedServer(
+                [.event(1), .garbage(String(repeating: "y", count: 300_000), cursor: "y"), .event(2)])
+            try await desk.collecting(desk.collector("Endless", server, answer: 150_000)) {
+                desk.metrics.feeds["Endless"]?.consecutiveFailures ?? 0 > 3
+            }
+            #expect(try await desk.identifiers("Endless") == ["e-1"])
+            let poison = try await desk.poison("Endless")
+            #expect(poison.count == 1 && poison.allSatisfy { $0.contains("bytes and more, its end was not read") })
+            #expect(desk.metrics.feeds["Endless"]?.poison == 1)
+            #expect(try await desk.isBlocked("Endless"))
+            #expect(try await desk.told("SET_ASIDE_RECORDS", "Endless") == ["1 record of Endless could not be taken"])
+
+            let outcome = try await desk.database.withConnection(login: "admin_1") { connection in
+                try await connection.query(
+                    "select outcome from countersign.skip_feed_line('Endless', 'y', 'no line end, ticket 17')"
+                ).first?.decode(0, as: String.self)
+            }
+            #expect(outcome == "succeeded")
+            try await desk.collecting(desk.collector("Endless", server, answer: 150_000)) {
+                try await desk.count("Endless") == 2
+            }
+            #expect(try await !desk.isBlocked("Endless"))
+        }
+    }
+
+    @Test("So is one in the middle of which the source breaks off again and again, but not the first time")
+    func breaksOff() async throws {
+        try await FeedDesk.with { desk in
+            let server = try FeedServer(
+                [.garbage(String(repeating: "y", count: 400_000)), .event(1)], conduct: .halfCloses)
+            var failures: Int?
+            try await desk.collecting(desk.collector("Breaks off", server, timeout: .milliseconds(200))) {
+                let isBlocked = try await desk.isBlocked("Breaks off")
+                if isBlocked, failures == nil { failures = desk.metrics.feeds["Breaks off"]?.consecutiveFailures }
+                return isBlocked
+            }
+            #expect(failures ?? 0 >= 2)
+            #expect(try await desk.poison("Breaks off").count == 1)
+            server.conduct(.answers)
+            try await desk.collecting(desk.collector("Breaks off", server)) {
+                try await desk.count("Breaks off") == 1
+            }
+            #expect(try await !desk.isBlocked("Breaks off"))
+        }
+    }
+
+    /// A feed with two lines set aside, of which the trail tells one; then its source fails.
+    private func untold(_ name: String, _ desk: FeedDesk) async throws -> FeedServer {
+        let server = try FeedServer([.garbage("first"), .event(1)])
+        try await desk.collecting(desk.collector(name, server)) { try await desk.count(name) == 1 }
+        server.append([.garbage("second"), .event(2)])
+        try await desk.collecting(desk.collector(name, server)) { try await desk.count(name) == 2 }
+        #expect(try await desk.told("SET_ASIDE_RECORDS", name).count == 1)
+        server.conduct(.status(500))
+        return server
+    }
+
+    @Test("What an earlier run left untold is told at the start, whether or not the source answers")
+    func toldAtStart() async throws {
+        try await FeedDesk.with { desk in
+            let server = try await untold("Untold", desk)
+            try await desk.ageReport("Untold")
+            try await desk.collecting(desk.collector("Untold", server)) {
+                try await desk.told("SET_ASIDE_RECORDS", "Untold").count == 2
+            }
+        }
+    }
+
+    @Test("What is untold is told while the source fails")
+    func toldWhileFailing() async throws {
+        try await FeedDesk.with { desk in
+            let server = try await untold("Failing", desk)
+            var isOlder = false
+            try await desk.collecting(desk.collector("Failing", server, report: .milliseconds(20))) {
+                if !isOlder, desk.metrics.feeds["Failing"]?.consecutiveFailures ?? 0 > 1 {
+                    try await desk.ageReport("Failing")
+                    isOlder = true
+                }
+                return try await desk.told("SET_ASIDE_RECORDS", "Failing").count == 2
+            }
+            #expect(isOlder)
+        }
+    }
+
+    @Test("A name is the feed's as soon as the daemon runs, whether or not the source answers")
+    func reserved() async throws {
+        try await FeedDesk.with { desk in
+            let server = try FeedServer(conduct: .status(500))
+            try await desk.collecting(desk.collector("reserved", server)) {
+                desk.metrics.feeds["reserved"]?.consecutiveFailures ?? 0 > 0
+            }
+            try await desk.database.withStore(as: .operator1) { store in
+                let record = ImportRecord(
+                    originEventID: "e-1", occurredAt: Timestamp(microseconds: 0), severity: .low, action: "X",
+                    title: "comes too late")
+                let result = try await store.imports.importBatch("reserved", [record], ActionContext(surface: "cli"))
+                #expect(result.result.code == "invalid-input" && result.inserted == 0)
+            }
+        }
+    }
+
+    @Test("An origin that was imported is refused, which is told; the daemon goes on trying")
     func takenOrigin() async throws {
         try await FeedDesk.with { desk in
             try await desk.database.withStore(as: .operator1) { store in
@@ -84,6 +211,9 @@ struct PoisonTests {
                 desk.metrics.feeds["taken"]?.consecutiveFailures ?? 0 > 1
             }
             #expect(try await desk.count("taken") == 1)
+            #expect(
+                try await desk.told("FEED_REFUSED", "taken")
+                    == ["The feed of taken is kept out: its name is an import's"])
         }
     }
 }

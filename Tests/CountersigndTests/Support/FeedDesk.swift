@@ -42,18 +42,21 @@ struct FeedDesk: Sendable {
     /// A collector that does not dawdle.
     func collector(
         _ name: String, _ server: FeedServer, lines: Int = 100, timeout: Duration = .seconds(20),
+        answer: Int = FeedLimits().answer, machine: String = "host", report: Duration = .seconds(61),
         reader: @escaping FeedLineReader = RuntimeFeed.read
     ) -> SourceCollector {
         var limits = FeedLimits()
         limits.lines = lines
         limits.timeout = timeout
+        limits.answer = answer
         var pace = FeedPace()
         pace.poll = .milliseconds(10)
         pace.firstRetry = .milliseconds(10)
         pace.longestRetry = .milliseconds(100)
+        pace.report = report
         return SourceCollector(
             source: SourceDefinition(name: name, url: server.url, feedPath: SourceDefinition.standardFeedPath),
-            client: .http(limits: limits), store: store, reader: reader, pace: pace, metrics: metrics,
+            client: .http(limits: limits), store: store, machine: machine, reader: reader, pace: pace, metrics: metrics,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
@@ -88,6 +91,40 @@ struct FeedDesk: Sendable {
             try await connection.query(
                 "select reason from countersign.feed_poison where origin = \(origin) order by id"
             ).map { try $0.decode(0) }
+        }
+    }
+
+    /// What the trail says about a feed itself: the titles of events of an action, oldest first.
+    func told(_ action: String, _ origin: String) async throws -> [String] {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                """
+                select title from countersign.event \
+                where action = \(action) and resource_id = \(origin) and stream = 'system' order by id
+                """
+            ).map { try $0.decode(0) }
+        }
+    }
+
+    func isBlocked(_ origin: String) async throws -> Bool {
+        try await pool.withConnection { connection in
+            try await connection.query(
+                "select blocked_at is not null from countersign.feed_status where origin = \(origin)"
+            ).first?.decode(0, as: Bool.self) ?? false
+        }
+    }
+
+    /// Moves the last event about what was set aside two minutes into the past, which no function can.
+    func ageReport(_ origin: String) async throws {
+        try await pool.withConnection { connection in
+            try await connection.withTransaction { connection in
+                try await connection.execute("set local role countersign_owner", prepare: false)
+                try await connection.execute(
+                    """
+                    update countersign.feed_cursor set reported_at = reported_at - interval '2 minutes' \
+                    where origin = \(origin)
+                    """)
+            }
         }
     }
 
