@@ -11,7 +11,8 @@ struct ServeCommand: AsyncParsableCommand, Sendable {
         commandName: "serve",
         abstract: "Be the Governance service: seal the trail, collect feeds, keep months ready, answer /healthz.",
         discussion: """
-            It stays until SIGTERM or SIGINT, and ends within two seconds. It listens on loopback unless --host says \
+            It stays until SIGTERM or SIGINT, and ends within two seconds; a database that does not answer at the start \
+            ends it with status 3, one that goes away later does not. It listens on loopback unless --host says \
             otherwise: what it answers names no secret, but it asks nobody who they are.
 
               GET /healthz    {"status":"ok","service":"governance","version":"…"}; 503 and "degraded" with a reason

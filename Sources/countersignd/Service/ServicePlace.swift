@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The Countersign authors
 
 import CountersignProgram
+import Governance
+import GovernanceStore
 import Logging
 import Postgres
 import PrivateCluster
@@ -19,14 +21,34 @@ struct ServicePlace: Sendable {
         _ settings: Settings, logger: Logger, _ body: @Sendable (ServicePlace) async throws -> Value
     ) async throws -> Value {
         switch settings.place {
-        case .privateCluster: try await with(.real, logger: logger, body)
-        case .demonstration: try await with(.demonstration, logger: logger, body)
+        case .privateCluster: return try await with(.real, logger: logger, body)
+        case .demonstration: return try await with(.demonstration, logger: logger, body)
         case .team(let connectionString):
-            try await body(
-                ServicePlace(
-                    connection: Connection.Configuration(
-                        try ConnectionString.text(connectionString, user: PrivateCluster.serviceRole)),
-                    revive: {}))
+            let connection = Connection.Configuration(
+                try ConnectionString.text(connectionString, user: PrivateCluster.serviceRole))
+            try await reach(connection, logger: logger)
+            return try await body(ServicePlace(connection: connection, revive: {}))
+        }
+    }
+
+    /// Makes sure that somebody's database is there and lets the daemon in: a wrong address is said at once, not tried
+    /// for ever. A database that goes away later is waited for, and so is one that is yet to be migrated.
+    ///
+    /// - Throws: `unavailable`, `not-permitted`.
+    private static func reach(_ connection: Connection.Configuration, logger: Logger) async throws(GovernanceError) {
+        let store = ServiceStore(
+            connection: connection, connectionLimit: 1, wait: connection.connectTimeout, logger: logger)
+        let answer: Result<SealingState, GovernanceError>
+        do {
+            answer = .success(try await store.sealing(timeout: connection.connectTimeout))
+        } catch {
+            answer = .failure(error)
+        }
+        await store.close()
+        guard case .failure(let error) = answer else { return }
+        switch error.code {
+        case .unavailable, .notPermitted: throw error
+        default: logger.warning("The database cannot be worked with yet", metadata: ["reason": "\(error.message)"])
         }
     }
 

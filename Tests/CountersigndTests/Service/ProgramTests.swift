@@ -64,6 +64,18 @@ struct ProgramTests {
         #expect(answer.words.contains("127.0.0.1:\(server.port) is taken"), "\(answer.words)")
     }
 
+    @Test(
+        "A database that is not there is said, with status 3",
+        arguments: [
+            "postgresql://127.0.0.1:1/countersign", "host=/nonexistent dbname=countersign",
+            "postgresql://no-such-host.invalid/countersign",
+        ])
+    func noDatabase(_ url: String) async throws {
+        let answer = try await run(["--database", url, "serve", "--port", "0"])
+        #expect(answer.status == 3)
+        #expect(answer.words.contains("PostgreSQL does not answer"), "\(answer.words)")
+    }
+
     @Test("Help teaches; a password on the command line and an unknown word are refused with status 2")
     func commandLine() async throws {
         let help = try await run(["serve", "--help"])
