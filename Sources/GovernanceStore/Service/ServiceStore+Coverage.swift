@@ -12,18 +12,20 @@ extension ServiceStore {
     ///   - status: What the probe found.
     ///   - observer: The machine that it was made on: each has services of its own on loopback.
     ///   - coverage: How many sources are live, of how many.
+    ///   - isAlone: Leaves it to a daemon that works on this database, or to a store of the same name that connected
+    ///     before this one.
     /// - Returns: The id of the event that was written; nil where there was none to write.
     /// - Throws: `GovernanceError`; ``GovernanceError/Code/notPermitted`` for any login but the service's.
     @discardableResult
     public func recordCoverage(
-        _ status: SourceStatus, observer: String, coverage: CoverageSummary
+        _ status: SourceStatus, observer: String, coverage: CoverageSummary, isAlone: Bool = false
     ) async throws(GovernanceError) -> String? {
         try await answering {
-            try await database.row(
-                ServiceStatements.recordCoverage(
-                    observer: observer, source: status.source.name, state: status.state.rawValue,
-                    message: Self.storable(status.message),
-                    coverage: coverage.description)
+            let statement = isAlone ? ServiceStatements.recordCoverageAlone : ServiceStatements.recordCoverage
+            return try await database.row(
+                statement(
+                    observer, status.source.name, status.state.rawValue, Self.storable(status.message),
+                    coverage.description)
             )?.decode(0, as: String?.self)
         }
     }

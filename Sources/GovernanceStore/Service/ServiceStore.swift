@@ -10,19 +10,23 @@ public import Postgres
 public struct ServiceStore: Sendable {
     let database: Database
 
+    /// What `pg_stat_activity` calls the daemon, by which others see that it works on a database.
+    public static let daemonName = "countersignd"
+
     /// Nothing is connected yet.
     ///
     /// - Parameters:
     ///   - connection: How to log in as `countersign_service`.
+    ///   - name: What `pg_stat_activity` calls the connections.
     ///   - connectionLimit: Connections at once.
     ///   - wait: Who waits longer than this for one gets `unavailable`.
     ///   - logger: Hears the server's notices.
     public init(
-        connection: Connection.Configuration, connectionLimit: Int = 4, wait: Duration = .seconds(5),
-        logger: Logger? = nil
+        connection: Connection.Configuration, name: String = daemonName, connectionLimit: Int = 4,
+        wait: Duration = .seconds(5), logger: Logger? = nil
     ) {
         var connection = connection
-        connection.applicationName = "countersignd"
+        connection.applicationName = name
         connection.statementTimeout = .seconds(30)
         database = Database(connection, limit: connectionLimit, wait: wait, logger: logger)
     }

@@ -25,15 +25,17 @@ enum ConsoleProgram {
 
         // What the opening has to say goes to the log: the screen belongs to the console.
         let narration = Output(terminal: .none, write: { log.write($0) }, narrate: { log.write($0) })
+        let recorder = CoverageRecorder()
         let opening = SessionOpening(
-            settings: settings, surface: .console, sealing: .throughout, output: narration, logger: logger)
+            settings: settings, surface: .console, sealing: .throughout, output: narration, logger: logger,
+            coverage: recorder)
         let session = DeferredSession { try await opening.withSession($0) }
         // the database is reached while the terminal is made ready, if there is one
         if isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 { session.begin() }
         do {
             try await show(
-                session, settings, theme: settings.theme ?? Theme.fallback.name, log: log, logger: logger,
-                invocation: invocation(settings, global))
+                session, settings, coverage: recorder.overhearing(.probing(settings.sources, logger: logger)),
+                theme: settings.theme ?? Theme.fallback.name, log: log, invocation: invocation(settings, global))
         } catch {
             await session.close()
             throw error
@@ -43,7 +45,7 @@ enum ConsoleProgram {
     }
 
     private static func show(
-        _ session: DeferredSession, _ settings: Settings, theme: String, log: LogFile, logger: Logger,
+        _ session: DeferredSession, _ settings: Settings, coverage: CoverageClient, theme: String, log: LogFile,
         invocation: [String]
     ) async throws {
         let library = ThemeLibrary.standard(
@@ -52,7 +54,7 @@ enum ConsoleProgram {
         for warning in loaded.warnings { log.write("\(Timestamp.system().rfc3339) warning \(warning)") }
         let environment = ProcessInfo.processInfo.environment
         let home = try PrivateCluster.home(environment: environment)
-        var clients = session.clients(coverage: .probing(settings.sources, logger: logger))
+        var clients = session.clients(coverage: coverage)
         clients.savedFilters = SavedFilterFile.standard(home: home).client
         clients.snapshots =
             SnapshotFile(home: home, place: settings.place, person: settings.person, environment: environment) {

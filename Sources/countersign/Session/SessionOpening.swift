@@ -31,6 +31,9 @@ struct SessionOpening: Sendable {
     var sealing: Session.Sealing
     var output: Output
     var logger: Logger
+    /// What the program's own probes find, where it is to be recorded on a private cluster; never on a team's database,
+    /// which has a daemon.
+    var coverage: CoverageRecorder?
 
     /// Runs `body` with an open session.
     ///
@@ -66,7 +69,9 @@ struct SessionOpening: Sendable {
                 session.dropLogin = { try await use.dropLogin($0) }
                 let opened = session
                 return try await seal(with: sealer) {
-                    try await reviving(use.lease, opened) { try await body(opened) }
+                    try await recordingCoverage(as: try use.service) {
+                        try await reviving(use.lease, opened) { try await body(opened) }
+                    }
                 }
             }
         }
@@ -162,6 +167,28 @@ struct SessionOpening: Sendable {
         async let isConnected = { (try? await store.connect()) != nil }()
         let wasIncomplete = try await prepare()
         if await !isConnected || wasIncomplete { try await store.connect() }
+    }
+
+    /// Records what the probes find meanwhile, over a connection and in a task of its own.
+    private func recordingCoverage<Value: Sendable>(
+        as service: Connection.Configuration, _ body: @Sendable () async throws -> Value
+    ) async throws -> Value {
+        guard let coverage else { return try await body() }
+        let store = ServiceStore(
+            connection: service, name: CoverageRecorder.name, connectionLimit: 1, logger: logger)
+        let recording = Task {
+            await coverage.run(
+                store: store, observer: MachineName.current, sourceCount: settings.sources.count, logger: logger)
+        }
+        let answer: Result<Value, any Error>
+        do {
+            answer = .success(try await body())
+        } catch {
+            answer = .failure(error)
+        }
+        recording.cancel()
+        await store.close()
+        return try answer.get()
     }
 
     /// Starts the server again where it dies while a program stays; others only find it gone.

@@ -118,6 +118,51 @@ struct ServiceStoreTests {
         }
     }
 
+    @Test("B15: whoever is to record alone leaves it to a daemon, and to one of its own kind that was there before")
+    func alone() async throws {
+        let login = try TemporaryDatabase.required.configuration(login: "countersign_service")
+        func store(_ name: String = ServiceStore.daemonName) -> ServiceStore {
+            ServiceStore(connection: login, name: name, connectionLimit: 1)
+        }
+        let coverage = CoverageSummary(live: 3, total: 5)
+        let (first, second, daemon) = (store("one"), store("one"), store())
+        func record(_ state: SourceStatus.State, _ store: ServiceStore) async throws -> String? {
+            try await store.recordCoverage(status(state), observer: "alone", coverage: coverage, isAlone: true)
+        }
+        /// Whether what a store says is known; where nobody else is there it surely is, since it is the first word.
+        func isKnown() async throws -> Bool {
+            try await TemporaryDatabase.required.withConnection { connection in
+                try await connection.query("select from countersign.source_state where observer = 'alone'").count == 1
+            }
+        }
+        _ = try await daemon.sealing()
+        #expect(try await record(.live, first) == nil)
+        #expect(try await !isKnown())
+        await daemon.close()
+        #expect(try await record(.live, second) == nil)
+        #expect(try await !isKnown())
+        try await eventually { try await record(.live, first) != nil }
+        #expect(try await isKnown())
+        await first.close()
+        try await eventually {
+            try await TemporaryDatabase.required.withConnection { connection in
+                try await connection.query(
+                    "select from pg_stat_activity where datname = current_database() and application_name = 'one'"
+                ).count == 1
+            }
+        }
+        #expect(try await record(.live, second) == nil)
+        try await TemporaryDatabase.required.withConnection { connection in
+            try await connection.script(
+                """
+                set role countersign_owner; update countersign.source_watch \
+                set recorded_at = recorded_at - interval '1 minute' where observer = 'alone'
+                """)
+        }
+        #expect(try await record(.offline, second) != nil)
+        await second.close()
+    }
+
     private func status(_ state: SourceStatus.State) -> SourceStatus {
         SourceStatus(
             source: SourceDefinition(name: "Node Runtime", url: "http://127.0.0.1:8082"), state: state,

@@ -123,8 +123,19 @@ struct StatementPreparationTests {
         try await Self.prepare(try Self.personStatements(), as: "operator_1")
     }
 
-    @Test("sealing, as the service")
+    @Test("sealing, feeds and coverage, as the service")
     func service() async throws {
-        try await Self.prepare([TrailStatements.seal(10), TrailStatements.expireDue(10)], as: "countersign_service")
+        let batch = FeedBatch(origin: "a", after: nil, next: "b")
+        try await Self.prepare(
+            [
+                TrailStatements.seal(10), TrailStatements.expireDue(10), ServiceStatements.sealing,
+                ServiceStatements.feedCursor("a"),
+                ServiceStatements.takeFeed(batch, records: "[]", poison: "[]", machine: nil),
+                ServiceStatements.takeFeed(batch, records: "[]", poison: "[]", machine: "c"),
+                ServiceStatements.recordCoverage(
+                    observer: "a", source: "b", state: "live", message: "c", coverage: "1/1"),
+                ServiceStatements.recordCoverageAlone(
+                    observer: "a", source: "b", state: "live", message: "c", coverage: "1/1"),
+            ], as: "countersign_service")
     }
 }
