@@ -3,7 +3,7 @@
 --
 -- B46, B51, B52, B60, B61, B62: break-glass from request to expiry, refusals first.
 
-select plan(90);
+select plan(95);
 
 -- Opening.
 select t.refused('finance_1', $$open_request('break-glass-admin-session', '{"tenant":"N"}', 'a long enough reason')$$,
@@ -23,6 +23,12 @@ select t.refused('operator_1',
     'reason-required', 'blank and invisible characters do not count');
 select t.refused('operator_1', $$open_request('break-glass-admin-session', '{"tenant":"N"}', repeat('x', 2001))$$,
     'reason-required', 'a reason beyond the limit');
+select t.refused('operator_1', $$open_request('break-glass-admin-session',
+    jsonb_build_object('a', 'b', 'tenant', repeat('N', 20000)), 'a long enough reason')$$, 'invalid-input', 'an absurd tenant');
+select is((t.last_event()).error_message, 'tenant: too long. All fields of a form together hold at most 16 KiB.',
+    'it is the tenant that is named');
+select t.refused('operator_1', $$open_request('break-glass-admin-session', '["tenant"]', 'a long enough reason')$$,
+    'invalid-input', 'a form that is none');
 select t.refused('operator_1', $$open_request('break-glass-admin-session', '{}', 'a long enough reason')$$,
     'invalid-input', 'no tenant');
 select t.refused('operator_1',

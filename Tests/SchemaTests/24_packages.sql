@@ -235,6 +235,8 @@ select t.refused('operator_1', $$draft_package('POD Engine Alpha', jsonb_build_o
     'a long enough reason')$$, 'invalid-input', 'an endless node');
 select t.refused('operator_1', $$draft_package('POD Engine Alpha', jsonb_build_object('node', repeat('x', 20000)),
     'a long enough reason')$$, 'invalid-input', 'an absurd one');
+select is((t.last_event()).error_message, 'node: too long. All fields of a form together hold at most 16 KiB.',
+    'it is the node that is named');
 select t.refused('operator_1', $$draft_package('POD Engine Alpha', '{"zone":"Mars/Olympus"}', 'a long enough reason')$$,
     'invalid-input', 'a zone of another planet');
 select t.refused('operator_1', $$draft_package('POD Engine Alpha', '{"release":"9","lease":"worker-nobody"}',
