@@ -206,8 +206,9 @@ extension TerminalScreen {
     private func showAgain() {
         let before = size
         errors?.divert()
-        surface?.enterAgain()
+        // before what it has to undo
         CrashGuard.rearm()
+        surface?.enterAgain()
         queue.append(size == before ? [.resumed] : [.resumed, .resize(size)])
     }
 }

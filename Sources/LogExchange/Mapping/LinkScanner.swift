@@ -15,9 +15,8 @@ struct LinkScanner {
     private var frontEnd = 0
     /// The last `@` before that.
     private var lastAt: Int?
-    /// How many bytes were looked at to find out what runs go up to: no more than the text has.
-    private(set) var looks = 0
-    /// Whether there is one behind it, so that the `?` or `#` may be part of a password.
+    /// Whether there is one behind the front, or may be behind the end of a cut text: the `?` or `#` may be part of a
+    /// password then.
     private var restHasAt = false
 
     /// Where `isCut`, the text went on, so that a URL at its end may be half of one.
@@ -29,18 +28,39 @@ struct LinkScanner {
     /// The user information of the URL whose `://` is here. Where it may go on behind the end of a cut text, all from
     /// the authority on counts as such.
     mutating func userInformation(at index: Int) -> SecretRedaction.Secret? {
-        let authority = index + 3
-        guard index > 0, Self.isSchemeByte(bytes[index - 1]), authority <= bytes.count,
-            bytes[index] == Self.colon, bytes[index + 1] == Self.slash, bytes[index + 2] == Self.slash
+        guard index > 0, Self.isSchemeByte(bytes[index - 1]), let authority = authority(behind: index)
         else { return nil }
         if index >= end { measureRun(from: authority) }
         let isOpen = isCut && frontEnd == bytes.count
-        guard authority <= frontEnd,
-            let end = SecretRedaction.userInformationEnd(
-                in: bytes, authority..<frontEnd, lastAt: lastAt, restHasAt: restHasAt, isOpen: isOpen),
+        guard authority <= frontEnd else { return nil }
+        let known = SecretRedaction.userInformationEnd(
+            in: bytes, authority..<frontEnd, lastAt: lastAt, restHasAt: restHasAt, isOpen: isOpen)
+        guard let end = known ?? endBehindApostrophe(from: authority),
             !bytes[authority..<end].elementsEqual(SecretRedaction.mark.utf8)
         else { return nil }
         return SecretRedaction.Secret(range: authority..<end, replacement: Array(SecretRedaction.mark.utf8))
+    }
+
+    /// Where the authority begins of a URL whose colon is here: behind `://`, or `:\/\/` as JSON within a text has it.
+    private func authority(behind colon: Int) -> Int? {
+        var next = colon + 1
+        for _ in 0..<2 {
+            if next < bytes.count, bytes[next] == Self.backslash { next += 1 }
+            guard next < bytes.count, bytes[next] == Self.slash else { return nil }
+            next += 1
+        }
+        return next
+    }
+
+    /// Where user information ends that has an apostrophe in it, which RFC 3986 allows and which as often closes a quoted
+    /// URL: at the last `@` before the next blank, where what stands before the apostrophe is no host with a port.
+    private func endBehindApostrophe(from authority: Int) -> Int? {
+        guard end < bytes.count, frontEnd == end, bytes[end] == Self.apostrophe,
+            !SecretRedaction.isHost(bytes[authority..<end])
+        else { return nil }
+        let rest = bytes[end...].prefix(Self.farthestAt).prefix { $0 > 0x20 }
+        if let at = rest.lastIndex(of: Self.at) { return at }
+        return isCut && rest.endIndex == bytes.count ? bytes.count : nil
     }
 
     /// The query and the fragment that begin here, where a URL stands before them.
@@ -54,14 +74,17 @@ struct LinkScanner {
     private mutating func measureRun(from start: Int) {
         end = start
         while end < bytes.count, !Self.endsLink(bytes[end]) { end += 1 }
-        looks += end - start
         frontEnd = bytes[start..<end].firstIndex(where: Self.endsFront) ?? end
         lastAt = bytes[start..<frontEnd].lastIndex(of: Self.at)
-        restHasAt = bytes[frontEnd..<end].contains(Self.at)
+        restHasAt = bytes[frontEnd..<end].contains(Self.at) || isCut && end == bytes.count && frontEnd < end
     }
 
     // MARK: Bytes
 
+    /// Nobody has a longer password in a URL, and the search for its end stays bounded.
+    private static let farthestAt = 256
+
+    static let apostrophe = UInt8(ascii: "'")
     static let at = UInt8(ascii: "@")
     static let backslash = UInt8(ascii: "\\")
     static let colon = UInt8(ascii: ":")

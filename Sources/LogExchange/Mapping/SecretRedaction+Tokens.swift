@@ -6,13 +6,16 @@ extension SecretRedaction {
     /// Beginnings of the tokens that GitLab, GitHub and Slack hand out, and of a JSON Web Token's header.
     ///
     /// Sources: https://docs.gitlab.com/security/tokens/#token-prefixes,
-    /// https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats, RFC 7519.
+    /// https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats,
+    /// https://docs.slack.dev/authentication/tokens, RFC 7519.
     private static let tokenStarts = [
         "glpat-", "gloas-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glimt-", "glagent-", "glwt-", "glsoat-",
-        "glffct-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xoxb-", "xoxp-", "xoxa-", "eyJ",
+        "glffct-", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "xoxb-", "xoxp-", "xoxa-", "xoxe-", "xoxe.",
+        "xapp-",
+        "eyJ",
     ].map { Array($0.utf8) }
     /// What announces a credential in an Authorization header.
-    private static let announcements = ["bearer ", "basic "].map { Array($0.utf8) }
+    private static let announcements = ["bearer", "basic"].map { Array($0.utf8) }
     /// Shorter runs are words.
     private static let shortestToken = 16
 
@@ -55,7 +58,7 @@ extension SecretRedaction {
         case LinkScanner.question, LinkScanner.hash: return links.query(at: index)
         default: break
         }
-        guard index == 0 || mayEndBeforeToken(bytes[index - 1]) else { return nil }
+        guard mayBeginToken(bytes, at: index) else { return nil }
         switch bytes[index] | 0x20 {
         case UInt8(ascii: "g"), UInt8(ascii: "x"), UInt8(ascii: "e"):
             guard tokenStarts.contains(where: { bytes[index...].starts(with: $0) }) else { return nil }
@@ -64,7 +67,8 @@ extension SecretRedaction {
             return Secret(range: index..<end, replacement: Array(mark.utf8))
         case UInt8(ascii: "b"):
             for announcement in announcements where begins(bytes, at: index, with: announcement) {
-                let start = index + announcement.count
+                let start = endOfBlanks(in: bytes, from: index + announcement.count)
+                guard start > index + announcement.count else { return nil }
                 let end = endOfToken(in: bytes, from: start)
                 let isToken = end - start >= shortestToken && bytes[start..<end].contains { (0x30...0x39).contains($0) }
                 guard isToken || isCut && end == bytes.count else { return nil }
@@ -80,15 +84,34 @@ extension SecretRedaction {
         return zip(bytes[index...], lowercased).allSatisfy { $0 | 0x20 == $1 }
     }
 
+    private static func endOfBlanks(in bytes: [UInt8], from start: Int) -> Int {
+        var end = start
+        while end < bytes.count, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
+        return end
+    }
+
     private static func endOfToken(in bytes: [UInt8], from start: Int) -> Int {
         var end = start
         while end < bytes.count, isTokenByte(bytes[end]) { end += 1 }
         return end
     }
 
-    /// Whether a token may begin behind the byte: `token=…` and `…/token` have what is otherwise part of one before it.
-    private static func mayEndBeforeToken(_ byte: UInt8) -> Bool {
-        !isTokenByte(byte) || byte == UInt8(ascii: "=") || byte == LinkScanner.slash
+    /// Whether a token may begin here: `token=…`, `…/token`, `%3Dtoken` and `\ntoken` have what is otherwise part of one
+    /// before it.
+    private static func mayBeginToken(_ bytes: [UInt8], at index: Int) -> Bool {
+        guard index > 0 else { return true }
+        let before = bytes[index - 1]
+        return !isTokenByte(before) || before == UInt8(ascii: "=") || before == LinkScanner.slash
+            || isBehindEscape(bytes, index)
+    }
+
+    /// Whether an escape of a URL (`%3D`) or of a quoted text (`\n`) ends here.
+    static func isBehindEscape(_ bytes: [UInt8], _ index: Int) -> Bool {
+        if index >= 2, bytes[index - 2] == LinkScanner.backslash { return "nrt".utf8.contains(bytes[index - 1]) }
+        guard index >= 3, bytes[index - 3] == UInt8(ascii: "%") else { return false }
+        return bytes[(index - 2)..<index].allSatisfy {
+            (0x30...0x39).contains($0) || (0x41...0x46).contains($0 & 0xDF)
+        }
     }
 
     /// What a token of RFC 6750 is made of.

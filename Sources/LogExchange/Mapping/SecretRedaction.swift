@@ -115,7 +115,7 @@ enum SecretRedaction {
         guard bytes[index] == UInt8(ascii: "A"), bytes[index + 2] == UInt8(ascii: "I"),
             bytes[index + 3] == UInt8(ascii: "A"),
             bytes[index + 1] == UInt8(ascii: "K") || bytes[index + 1] == UInt8(ascii: "S"),
-            index == 0 || !isKeyByte(bytes[index - 1])
+            index == 0 || !isKeyByte(bytes[index - 1]) || isBehindEscape(bytes, index)
         else { return nil }
         let end = min(index + keyIDLength, bytes.count)
         guard bytes[(index + keyIDStart)..<end].allSatisfy(isKeyByte) else { return nil }

@@ -138,6 +138,8 @@ private let isArmed = Atomic<Bool>(false)
 
 private func restoreAfterCrash(writes: Bool = true) {
     guard let state = crashState, isArmed.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    // First: the writes below may be kept waiting, and a terminal without its modes is of no use to anybody.
+    tcsetattr(STDIN_FILENO, TCSANOW, &state.pointee.modes)
     if writes, let bytes = state.pointee.bytes {
         var written = 0
         while written < state.pointee.count {
@@ -146,9 +148,9 @@ private func restoreAfterCrash(writes: Bool = true) {
             written += count
         }
     }
-    tcsetattr(STDIN_FILENO, TCSANOW, &state.pointee.modes)
     guard state.pointee.errors >= 0 else { return }
     dup2(state.pointee.originalErrors, STDERR_FILENO)
+    guard writes else { return }
     DivertedErrors.replay(
         state.pointee.errors, to: state.pointee.originalErrors, through: state.pointee.errorBuffer)
 }

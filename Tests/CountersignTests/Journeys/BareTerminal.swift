@@ -19,11 +19,13 @@ final class BareTerminal: Sendable {
     private static let setLock: UInt = 0x4004_5431
 
     private let end: Int32
+    private let path: String
     private let process = Mutex<pid_t?>(nil)
     private let text = Mutex("")
 
-    private init(end: Int32) {
+    private init(end: Int32, path: String) {
         self.end = end
+        self.path = path
     }
 
     /// Runs the program in a terminal of its own and ends it, if it has not ended, after `body`.
@@ -47,8 +49,8 @@ final class BareTerminal: Sendable {
             ioctl(end, UInt(TIOCSWINSZ), &size) == 0
         else { throw POSIXError(.ENOTTY) }
         defer { close(end) }
-        let terminal = BareTerminal(end: end)
-        let inside = FileDescriptor(rawValue: open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC))
+        let terminal = BareTerminal(end: end, path: "/dev/pts/\(number)")
+        let inside = FileDescriptor(rawValue: open(terminal.path, O_RDWR | O_NOCTTY | O_CLOEXEC))
         if isStopped { tcflow(inside.rawValue, TCOOFF) }
         return try await closing(inside) {
             try await Subprocess.run(
@@ -83,6 +85,20 @@ final class BareTerminal: Sendable {
         let line = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
         let caught = line.flatMap { UInt64($0.dropFirst("SigCgt:".count).drop { $0 == "\t" }, radix: 16) } ?? 0
         return caught >> UInt64(signal - 1) & 1 == 1
+    }
+
+    /// From now on the terminal takes no output, as after Ctrl-S.
+    func stop() {
+        let inside = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+        tcflow(inside, TCOOFF)
+        close(inside)
+    }
+
+    /// Writes where the program's standard error leads now, as something in it would.
+    func complain(_ text: String) throws {
+        let file = try FileHandle(forWritingTo: URL(filePath: "/proc/\(processID)/fd/2"))
+        try file.write(contentsOf: Data(text.utf8))
+        try file.close()
     }
 
     /// From now on all that the program writes is taken in, until it closes its end.

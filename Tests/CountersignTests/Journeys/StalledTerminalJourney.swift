@@ -18,6 +18,19 @@ struct StalledTerminalJourney {
         #expect(status == .signaled(signal))
     }
 
+    @Test("So does a console whose terminal stalls later, also with something to say on standard error")
+    func stallsLater() async throws {
+        let status = try await BareTerminal.run(["demo"]) { terminal in
+            terminal.startReading()
+            try await terminal.wait(for: "The overview") { terminal.written.contains("Live Snapshot") }
+            terminal.stop()
+            try terminal.complain("a warning of some library\n")
+            kill(terminal.processID, SIGTERM)
+            try await terminal.wait(for: "The end of the process") { !isRunning(terminal.processID) }
+        }
+        #expect(status == .signaled(SIGTERM))
+    }
+
     @Test("Keys that were typed before the first frame do nothing, whatever they are")
     func typedAhead() async throws {
         let status = try await BareTerminal.run(["demo", "--as", "operator_1"]) { terminal in

@@ -13,23 +13,19 @@ struct SecretRedactionTests {
     /// Texts in which secrets begin, or seem to, all the way through.
     static let hostile = [
         "(a://", "https://h/x,", "(a://[redacted]@x", "a://x:y/", "a://u:p@h,", "a://?", "a:\\\\", "@(a://x/",
-        "(eyJ", "basic ", "(AKIAIOSFODNN7EXAMPLE",
+        "(eyJ", "basic ", "(AKIAIOSFODNN7EXAMPLE", "a://x:y'", "basic", "basic\t\t",
     ]
 
     private static func text(of part: String, bytes: Int) -> String {
         String(repeating: part, count: bytes / part.utf8.count)
     }
 
-    @Test("However many links begin inside one another, each byte is looked at once", arguments: hostile)
+    /// Were a text read again from each place on, half a mebibyte would take hours.
+    @Test(
+        "However many secrets begin inside one another, a text is read in proportion to its length",
+        .timeLimit(.minutes(1)), arguments: hostile)
     func linear(part: String) {
-        let bytes = Array(Self.text(of: part, bytes: 64 << 10).utf8)
-        var links = LinkScanner(bytes, isCut: false)
-        for index in bytes.indices {
-            _ = links.userInformation(at: index)
-            _ = links.query(at: index)
-        }
-        #expect(links.looks <= bytes.count)
-        let text = Self.text(of: part, bytes: 256 << 10)
+        let text = Self.text(of: part, bytes: 512 << 10)
         #expect(SecretRedaction.redacted(text).utf8.count <= 4 * text.utf8.count)
     }
 
@@ -56,7 +52,8 @@ struct SecretRedactionTests {
         "eyJ~hunter2.hunter2.hunter2~", "https://ada:~hunter2hunter2~@host/x", "https://~hunter2hunter2~@host/x",
         "https://ada:~hunter2/hunter2~@host/x", "https://ada:~hunter2@hunter2~@host/x",
         "https://ada:~hunter2/hunter2@hunter2~@host/x", "https://host/x?y=~hunter2hunter2~&z=1",
-        "https://host/x#~hunter2hunter2~", "(https://host/x,https://ada:~hunter2hunter2~@host/x",
+        "https://host/x#~hunter2hunter2~", "postgres://u:~hunter2?hunter2~@host/x",
+        "postgres://u:~hunter2'hunter2~@host/x", "(https://host/x,https://ada:~hunter2hunter2~@host/x",
         "https://a:b@host/x,https://ada:~hunter2hunter2~@host/x", "AKIA~HUNTERHUNTERHUNT~", "ASIA~HUNTERHUNTERHUNT~ x",
     ]
 
@@ -109,6 +106,10 @@ struct SecretRedactionTests {
             ("https://u:p@\u{301}host is not", "https://[redacted]@\u{301}host is not"),
             ("postgres://user:long#1@host/x", "postgres://[redacted]"),
             ("postgres://user:long?1@host/x", "postgres://[redacted]?[redacted]"),
+            ("https://ada:pa'ss@host/x", "https://[redacted]@host/x"),
+            ("'https://host:443/x', 'a@b'", "'https://host:443/x', 'a@b'"),
+            ("'https://host:443','a@b'", "'https://host:443','a@b'"),
+            (#"{"url":"https:\/\/ada:pw@h\/x"}"#, #"{"url":"https:\/\/[redacted]@h\/x"}"#),
             ("https://host:443?mail=a@b and", "https://host:443?[redacted] and"),
             ("https://host?mail=a@b and", "https://host?[redacted] and"),
             ("SPRING_DATASOURCE_URL=postgres://u:p@h/x", "SPRING_DATASOURCE_URL=postgres://[redacted]@h/x"),
@@ -126,10 +127,13 @@ struct SecretRedactionTests {
             "PRIVATE-TOKEN=glpat-hunter2hunter2hunter2", "token=eyJhunter2.hunter2.hunter2",
             "oauth2/ghp_hunter2hunter2hunter2",
             "GET /v1/x/glpat-hunter2hunter2hunter2", "Authorization=Bearer hunter2hunter2hunter2",
+            "Authorization: Bearer  hunter2hunter2hunter2", "Authorization: Bearer\thunter2hunter2hunter2",
+            "TOKEN%3Dglpat-hunter2hunter2hunter2", #"first\nglpat-hunter2hunter2hunter2"#, "xoxe.xoxp-1-hunter2hunter2",
+            "xapp-1-hunter2hunter2", "key%3DAKIAHUNTER2HUNTER2AB",
         ])
     func boundaries(text: String) {
         let shown = SecretRedaction.redacted(text)
-        #expect(!shown.contains("hunter2"), "\(shown)")
+        #expect(!shown.lowercased().contains("hunter2"), "\(shown)")
         #expect(shown.hasSuffix("[redacted]"))
     }
 }
