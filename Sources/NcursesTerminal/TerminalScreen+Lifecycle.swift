@@ -183,7 +183,9 @@ extension TerminalScreen {
         CrashGuard.disarm()
         errors?.restore()
         signals.uninstall()
-        signals.install([SIGCONT])
+        // All but the stop itself: the terminal is in its usual modes by now, and what asks for the end there and then,
+        // such as its Ctrl-C, is answered as it is at other times.
+        signals.install(Self.watchedSignals.filter { $0 != SIGTSTP })
         kill(group ? 0 : getpid(), SIGTSTP)
         // The stop may come a moment after `kill` returns. Where nobody controls jobs the system ignores it, and no
         // SIGCONT ever comes; then the screen comes back after this time.

@@ -122,7 +122,20 @@ class Hands:
             key = self.chance.choice(HOSTILE)
         else:
             key = self.chance.choice(["q", "\x03", "\x1a"])
+            if key == "\x03" and not self.stays():
+                return
         self.strike(key)
+
+    def stays(self):
+        """Whether the console is still there after a while. While it ends, or stops, its terminal is in the usual modes,
+        where Ctrl-C is no key but the terminal's own signal."""
+        end = time.monotonic() + 0.5
+        while (left := end - time.monotonic()) > 0:
+            if self.program.read(left) is None:
+                self.leave()
+                self.sit_down()
+                return False
+        return True
 
     def strike(self, key):
         """Presses a key, unless it is the one that would make a confirmation whole."""
@@ -190,7 +203,10 @@ class Hands:
 
     def weigh(self):
         """What it takes now; flat after the first minute."""
-        resident = self.program.memory()["VmRSS"]
+        try:
+            resident = self.program.memory()["VmRSS"]
+        except (KeyError, OSError):
+            return  # it ends at this moment, which the next key finds out
         if time.monotonic() - self.started > 60 and self.first is None:
             self.first = resident
         seen = memory.setdefault(self.person, {"first": resident, "last": resident, "most": resident})

@@ -52,10 +52,13 @@ final class BareTerminal: Sendable {
         let terminal = BareTerminal(end: end, path: "/dev/pts/\(number)")
         let inside = FileDescriptor(rawValue: open(terminal.path, O_RDWR | O_NOCTTY | O_CLOEXEC))
         if isStopped { tcflow(inside.rawValue, TCOOFF) }
-        return try await closing(inside) {
+        // so that a console that stops its whole group does not stop the tests
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        return try await closing(inside) { [options] in
             try await Subprocess.run(
                 .path(FilePath(BuiltProgram.path)), arguments: Arguments(arguments),
-                environment: BuiltProgram.environment(["TERM": "xterm-256color"]),
+                environment: BuiltProgram.environment(["TERM": "xterm-256color"]), platformOptions: options,
                 input: .fileDescriptor(inside, closeAfterSpawningProcess: false),
                 output: .fileDescriptor(inside, closeAfterSpawningProcess: false),
                 error: .fileDescriptor(inside, closeAfterSpawningProcess: false)
