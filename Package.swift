@@ -127,7 +127,8 @@ let targets: [Target] = [
     .testTarget(
         name: "CountersignTests",
         dependencies: [
-            "countersign", "CountersignProgram", "GovernanceTestSupport", argumentParser, crypto, subprocess,
+            "countersign", "CountersignProgram", "GovernanceTestSupport", "Postgres", "PrivateCluster", argumentParser,
+            crypto, logging, subprocess,
         ],
         swiftSettings: strict),
     .testTarget(

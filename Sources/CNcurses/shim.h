@@ -19,20 +19,6 @@
 #include <sys/ioctl.h>
 #include <wchar.h>
 
-// term.h defines some five hundred macros (`lines`, `columns`, `tab` …); these four are all that is needed of it.
-extern char *tigetstr(const char *);
-extern int tigetflag(const char *);
-extern int tigetnum(const char *);
-extern int setupterm(const char *, int, int *);
-
-// The names of all predefined capabilities, in the order in which a compiled description has them; a null ends each.
-extern NCURSES_CONST char *const boolnames[];
-extern NCURSES_CONST char *const numnames[];
-extern NCURSES_CONST char *const strnames[];
-static inline const char *terminal_flag_name(int index) { return boolnames[index]; }
-static inline const char *terminal_number_name(int index) { return numnames[index]; }
-static inline const char *terminal_string_name(int index) { return strnames[index]; }
-
 // Declared by wchar.h only under _XOPEN_SOURCE, which cannot be set for one module alone.
 extern int wcwidth(wchar_t);
 
@@ -102,5 +88,45 @@ static inline int terminal_size(int descriptor, int *columns, int *rows) {
     *rows = size.ws_row;
     return 0;
 }
+
+// The variables of this process; `environ` is a global variable as well. Where there are several threads, a single store
+// of a pointer is all that may be done to them: whoever looks through them meanwhile sees the old value or the new one.
+extern char **environ;
+static inline char *terminal_variable(int index) { return environ[index]; }
+static inline void terminal_set_variable(int index, char *variable) {
+    __atomic_store_n(&environ[index], variable, __ATOMIC_RELEASE);
+}
+
+// Last, since it defines some five hundred macros (`lines`, `columns`, `tab` …).
+#include <term.h>
+
+// The names of all predefined capabilities, in the order in which a compiled description has them; a null ends each.
+static inline const char *terminal_flag_name(int index) { return boolnames[index]; }
+static inline const char *terminal_number_name(int index) { return numnames[index]; }
+static inline const char *terminal_string_name(int index) { return strnames[index]; }
+
+// The names of the capabilities beyond the predefined ones (user_caps(5)) that the description in use has, those of flags
+// first, then of numbers, then of strings; null past the last one of a kind. term.h shows the structure for reading.
+#if NCURSES_XNAMES
+static inline const char *terminal_extended_name(int from, int count, int index) {
+    return cur_term != NULL && index < count ? cur_term->type.ext_Names[from + index] : NULL;
+}
+static inline const char *terminal_extended_flag_name(int index) {
+    return terminal_extended_name(0, cur_term == NULL ? 0 : cur_term->type.ext_Booleans, index);
+}
+static inline const char *terminal_extended_number_name(int index) {
+    if (cur_term == NULL) return NULL;
+    return terminal_extended_name(cur_term->type.ext_Booleans, cur_term->type.ext_Numbers, index);
+}
+static inline const char *terminal_extended_string_name(int index) {
+    if (cur_term == NULL) return NULL;
+    int before = cur_term->type.ext_Booleans + cur_term->type.ext_Numbers;
+    return terminal_extended_name(before, cur_term->type.ext_Strings, index);
+}
+#else
+static inline const char *terminal_extended_flag_name(int index) { (void)index; return NULL; }
+static inline const char *terminal_extended_number_name(int index) { (void)index; return NULL; }
+static inline const char *terminal_extended_string_name(int index) { (void)index; return NULL; }
+#endif
 
 #endif

@@ -190,7 +190,7 @@ public actor ConsoleLoop {
         guard let scope = effect.scope else { return }
         // A governed call is under way until it is answered; everything else gives way to its successor.
         if scope != .action { tasks[scope]?.cancel() }
-        let worker = EffectWorker(clients: environment.clients, log: environment.log)
+        let worker = EffectWorker(clients: environment.clients, clock: environment.clock, log: environment.log)
         let mailbox = mailbox
         tasks[scope] = Task { await worker.run(effect) { mailbox.post($0) } }
     }

@@ -7,6 +7,7 @@ internal import Governance
 /// Carries out one effect against the clients and posts what comes of it.
 struct EffectWorker: Sendable {
     let clients: GovernanceClients
+    let clock: any Clock<Duration>
     let log: @Sendable (_ line: String) -> Void
 
     /// The most requests that are listed beside the open ones: the newest of all.
@@ -27,6 +28,12 @@ struct EffectWorker: Sendable {
             post(.timelineLoaded(await attempt { try await clients.audit.page(query) }, token: token))
         case .loadEvent(let id, let token):
             post(.eventLoaded(await attempt { try await clients.audit.event(id) }, token: token))
+        case .countRelated(let event, let window, let token):
+            let counts = await attempt {
+                try await clock.sleep(for: Console.relatedPause)
+                return try await clients.audit.relatedCounts(of: event, within: window, most: Console.mostRelated)
+            }
+            post(.relatedCounted(counts, token: token))
         case .loadRequests(let token):
             post(.requestsLoaded(await attempt(loadRequests), token: token))
         case .loadChangedRequests(let ids, let token):

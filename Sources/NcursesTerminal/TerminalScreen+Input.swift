@@ -26,7 +26,9 @@ extension TerminalScreen {
             turns -= 1
             let count = read(STDIN_FILENO, &buffer, buffer.count)
             if count > 0 {
-                let events = Self.typed(parser.parse(buffer[..<count]))
+                let now = ContinuousClock.now
+                let events = Self.typed(parser.parse(buffer[..<count], after: lastRead.duration(to: now)))
+                lastRead = now
                 if keeping, hasPresented { deliver(events) }
             } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
                 hangUp()
@@ -36,7 +38,10 @@ extension TerminalScreen {
         scheduleTimeout()
     }
 
+    /// What has come meanwhile counts first: this process may have been kept from reading it for longer than a person or
+    /// a link takes.
     func inputTimedOut() {
+        if inputSource != nil, isInputReady() { return readInput(keeping: true) }
         let events = parser.timeOut()
         if hasPresented { deliver(events) }
         scheduleTimeout()
@@ -68,7 +73,7 @@ extension TerminalScreen {
         let delay: DispatchTimeInterval
         switch parser.waiting {
         case .nothing: delay = .never
-        case .escape: delay = .milliseconds(20)
+        case .escape: delay = .milliseconds(Int(InputParser.escapePatience / .milliseconds(1)))
         case .sequence: delay = .milliseconds(500)
         case .paste: delay = .seconds(3)
         case .afterPaste: delay = .milliseconds(10)

@@ -68,7 +68,9 @@ extension TerminalScreen {
         signals.install(Self.watchedSignals)
         // From the first byte that is written on.
         let stallWatch = StallWatch(signals.endDescriptor, watching: executor.queue)
-        guard let handle = description.openScreen() else {
+        let opened = description.openScreen()
+        DirectColor.release()
+        guard let handle = opened else {
             signals.uninstall()
             stallWatch.cancel { signals.close() }
             throw TerminalError(

@@ -32,6 +32,8 @@ public actor TerminalScreen: Screen {
     let options: Options
     var surface: CursesSurface?
     var parser: InputParser
+    /// When anything was last read from the terminal.
+    var lastRead = ContinuousClock.now
     var signals: SignalPipe?
     var stallWatch: StallWatch?
     var errors: DivertedErrors?

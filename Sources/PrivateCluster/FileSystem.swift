@@ -124,6 +124,8 @@ package enum FileSystem {
 
 extension FileSystem {
     /// Replaces a file's text in one step: whoever reads it sees the old text or the new one.
+    ///
+    /// Where that fails, on a full disk for one, the old text stays and the draft is taken away again.
     package static func replace(
         _ path: String, with text: String, permissions: mode_t, group: gid_t? = nil, draft: String? = nil
     ) throws(ClusterError) {
@@ -132,13 +134,24 @@ extension FileSystem {
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .systemCall(errno, "create", draft) }
         defer { close(descriptor) }
+        do throws(ClusterError) {
+            try complete(draft, descriptor, with: text, permissions: permissions, group: group)
+            guard rename(draft, path) == 0 else { throw .systemCall(errno, "replace", path) }
+        } catch {
+            unlink(draft)
+            throw error
+        }
+    }
+
+    private static func complete(
+        _ draft: String, _ descriptor: CInt, with text: String, permissions: mode_t, group: gid_t?
+    ) throws(ClusterError) {
         try write(text, to: descriptor, path: draft)
         if let group, geteuid() == 0 {
             guard fchown(descriptor, 0, group) == 0 else { throw .systemCall(errno, "change the group of", draft) }
         }
         guard fchmod(descriptor, permissions) == 0 else { throw .systemCall(errno, "change the permissions of", draft) }
         guard fsync(descriptor) == 0 else { throw .systemCall(errno, "write", draft) }
-        guard rename(draft, path) == 0 else { throw .systemCall(errno, "replace", path) }
     }
 
     /// Appends to an existing file and waits until it is on disk.

@@ -12,7 +12,6 @@ enum Program {
     static func main() async {
         StandardStreams.reserve()
         ProcessLocale.adopt()
-        DirectColor.adopt()
         let arguments = Array(CommandLine.arguments.dropFirst())
         // A reader that goes away is an error of `write`, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
@@ -24,6 +23,8 @@ enum Program {
     static func run(_ arguments: [String], _ output: Output) async -> CommandStatus {
         do {
             var command = try Countersign.parseAsRoot(arguments)
+            // Before anything starts a thread, and only for what shows the terminal or tells of it.
+            if command is ConsoleCommand || command is DemoCommand || command is DoctorCommand { DirectColor.adopt() }
             switch command {
             case let console as ConsoleCommand: try await console.run()
             case let demonstration as DemoCommand: try await demonstration.run()

@@ -6,9 +6,10 @@
     console_timing.py [--starts N] [--presses N] [--idle SECONDS]
 
 htop, tig (on a repository of its own making) and lnav (on a log of its own making) are measured beside it, start by
-start in turn. The console's keys are measured a second time while two sessions search the whole trail. First paint is the
-first output after which the screen is not empty; first rows, the first with data. A key is sent after the screen
-answered the one before it; its time is to the output that changed a cell.
+start in turn. The console's keys are measured a second time while two sessions search the whole trail, and Esc until
+PostgreSQL has ended the query that it cancels. First paint is the first output after which the screen is not empty;
+first rows, the first with data. A key is sent after the screen answered the one before it; its time is to the output
+that changed a cell.
 """
 import argparse
 import os
@@ -89,6 +90,46 @@ def escaped(subject, times=100):
                 changes.append(took[0])
         return changes
     finally:
+        program.end()
+
+
+def cancelled(subject, times=50):
+    """Milliseconds from Esc to the end, at the server, of the page's query that it cancels.
+
+    The query waits for a lock that stays held, so only its cancellation ends it; the server is asked anew each
+    millisecond.
+    """
+    waiting = ("select count(*) from pg_catalog.pg_stat_activity where usename = 'operator_1' and state = 'active'"
+               " and wait_event_type = 'Lock' and query like '%order by category desc%'")
+    program = ready(subject)
+    holder, witness = figures.connect("postgres"), figures.connect("postgres")
+
+    def reached(count, limit=5):
+        end = time.monotonic() + limit
+        while witness.execute(waiting).fetchone()[0] != count:
+            if time.monotonic() > end:
+                raise SystemExit(f"{subject.name}: {count} queries of a page did not come about within {limit} s")
+            time.sleep(0.001)
+        return time.monotonic()
+
+    try:
+        holder.execute("begin")
+        holder.execute("lock table countersign.event in access exclusive mode")
+        taken = []
+        for _ in range(times):
+            program.key("/")
+            # what an earlier turn left in the line goes
+            os.write(program.fd, b"\x15category:rollback\r")
+            reached(1)
+            program.quiet(0.05)
+            sent = time.monotonic()
+            os.write(program.fd, b"\x1b")
+            taken.append((reached(0) - sent) * 1000)
+            program.quiet(0.05)
+        return taken
+    finally:
+        holder.close()
+        witness.close()
         program.end()
 
 
@@ -203,6 +244,12 @@ def main():
         for words, part in (("p50", 0.5), ("p99", 0.99)):
             lines.append(figures.figure(f"countersign: Esc to changed screen: {words} of {len(escapes)}",
                                         round(figures.percentile(escapes, part), 2), "ms"))
+        cancellations = cancelled(console)
+        details["cancellations_ms"] = cancellations
+        words = "countersign: Esc to the end of the query at the server"
+        lines.append(figures.figure(
+            f"{words}: p50 of {len(cancellations)}", round(figures.percentile(cancellations, 0.5), 1), "ms"))
+        lines.append(figures.most(f"{words}: p99", round(figures.percentile(cancellations, 0.99), 1), "ms", 250))
         with HeavyQueries():
             program = ready(console)
             try:

@@ -107,6 +107,33 @@ struct JourneyTests {
         await second.quit()
     }
 
+    @Test("C40: an event is shown before what belongs to it is counted, and who leafs through asks for nothing")
+    func relatedCounts() async {
+        let asked = Mutex(0)
+        let session = Session { clients in
+            let page = clients.audit.page
+            clients.audit.page = { query in
+                if query.limit == Console.mostRelated + 2 { asked.withLock { $0 += 1 } }
+                return try await page(query)
+            }
+        }
+        await session.screen.waitFor("● Mutation enabled")
+        session.screen.press(.character("2"), KeyEvent(.enter))
+        await session.screen.waitFor("recorded at")
+        await session.screen.waitFor("1 same package: …")
+        session.screen.press(.character("n"), .character("p"))
+        await session.screen.waitUntilRead()
+        await session.screen.waitFor("1 same package: …")
+        #expect(asked.withLock { $0 } == 0)
+        // The clock moves only once the pause has begun.
+        while !session.screen.text.contains("1 same package: 1"), !Task.isCancelled {
+            session.clock.advance(by: Console.relatedPause)
+            await Task.yield()
+        }
+        #expect(asked.withLock { $0 } > 0)
+        await session.quit()
+    }
+
     @Test("The first paint waits for nothing")
     func firstPaint() async {
         let session = Session { clients in

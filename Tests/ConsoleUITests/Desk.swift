@@ -175,6 +175,13 @@ final class Desk {
         case .loadEvent(let id, let token):
             let clients = clients
             await answer(.eventLoaded(await attempt { try await clients.audit.event(id) }, token: token))
+        case .countRelated(let event, let window, let token):
+            let clients = clients
+            await answer(
+                .relatedCounted(
+                    await attempt {
+                        try await clients.audit.relatedCounts(of: event, within: window, most: Console.mostRelated)
+                    }, token: token))
         case .loadRequests(let token):
             let clients = clients
             await answer(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The Countersign authors
 
+internal import Governance
+
 extension CommandLine {
     /// Why a line could not be carried out.
     struct Problem: Error, Equatable {
@@ -109,10 +111,10 @@ extension CommandLine {
             guard !rest.isEmpty else { throw missing(Words.Commands.needsField) }
             return .copyField(rest)
         case "related":
-            guard rest.isEmpty || Timeline.Relation(rawValue: rest) != nil else {
+            guard rest.isEmpty || EventRelation(rawValue: rest) != nil else {
                 throw missing(Words.Commands.needsRelation)
             }
-            return .showRelated(Timeline.Relation(rawValue: rest))
+            return .showRelated(EventRelation(rawValue: rest))
         case "export", "export!":
             guard !rest.isEmpty else { throw missing(Words.Commands.needsFile) }
             return .export(path: rest, overwrites: entry.name == "export!")

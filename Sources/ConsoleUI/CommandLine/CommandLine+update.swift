@@ -20,7 +20,7 @@ extension Console.State {
             case .filter: filterCompletions(of: rest)
             case .field:
                 Timeline.CopyForm.allCases.map(\.rawValue) + ["json"] + (focusedEvent?.columns.map(\.name) ?? [])
-            case .relation: Timeline.Relation.allCases.map(\.rawValue)
+            case .relation: EventRelation.allCases.map(\.rawValue)
             case .eventID: timeline.window.ids + (overview.latest.value?.events.map(\.id) ?? [])
             case .requestID: requestRows.compactMap(\.request?.id)
             case .workflow: workflows.workflows.map(\.key)

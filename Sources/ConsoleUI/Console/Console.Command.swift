@@ -48,7 +48,7 @@ extension Console {
         case toggleActivity
         /// Shorter buckets (1) or longer ones (-1).
         case zoomActivity(Int)
-        case showRelated(Timeline.Relation?)
+        case showRelated(EventRelation?)
         case showInContext
         case export(path: String, overwrites: Bool)
         case listFilters

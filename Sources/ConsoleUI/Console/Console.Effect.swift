@@ -22,6 +22,8 @@ extension Console {
         case loadTimeline(EventQuery, token: Int)
         /// → `eventLoaded`
         case loadEvent(id: String, token: Int)
+        /// How many events belong to the one that is read → `relatedCounted`
+        case countRelated(AuditEvent, within: Duration, token: Int)
         /// All open requests and the newest of the others → `requestsLoaded`
         case loadRequests(token: Int)
         /// The requests that events spoke of, as they are now → `changedRequestsLoaded`
@@ -90,6 +92,7 @@ extension Console {
             case .loadLatest: .latest
             case .loadTimeline: .timeline
             case .loadEvent: .event
+            case .countRelated: .related
             case .loadRequests: .requests
             case .loadChangedRequests: .changedRequests
             case .loadRequest: .request

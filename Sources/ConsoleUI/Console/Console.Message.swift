@@ -28,6 +28,7 @@ extension Console {
         case latestLoaded(Result<EventPage, GovernanceError>, token: Int)
         case timelineLoaded(Result<EventPage, GovernanceError>, token: Int)
         case eventLoaded(Result<AuditEvent?, GovernanceError>, token: Int)
+        case relatedCounted(Result<[RelatedCount], GovernanceError>, token: Int)
         case requestsLoaded(Result<[GovernanceRequest], GovernanceError>, token: Int)
         case changedRequestsLoaded(Result<[GovernanceRequest], GovernanceError>, token: Int)
         case requestLoaded(Result<GovernanceRequest?, GovernanceError>, token: Int)

@@ -83,9 +83,9 @@ extension Console.State {
         let maximum = max(0, EventDetailView.lines(of: detail, in: self, width: contentArea.width).count - page)
         switch event {
         case KeyEvent(.escape), .character("q"), .control("c"), KeyEvent(.enter):
+            let counting = stopCountingRelated()
             dialogs.removeLast()
-            guard detail.token != nil else { return [] }
-            return [.cancel(.event)]
+            return counting + (detail.token == nil ? [] : [.cancel(.event)])
         case KeyEvent(.down), .character("j"): detail.scroll += 1
         case KeyEvent(.up), .character("k"): detail.scroll -= 1
         case KeyEvent(.pageDown), .character(" "), .control("d"): detail.scroll += page

@@ -23,7 +23,7 @@ extension Console.State {
     /// After connecting, and again after a loss: everything that is shown. The trail's head comes first: the tail
     /// goes on from there, so that nothing falls between the first page and the first arrival.
     private mutating func loadAll() -> [Console.Effect] {
-        awaitsFirstRows ? loadTrailStatus() : loadTrailStatus() + loadWorkflows()
+        awaitsFirstRows ? loadTrailStatus() : loadTrailStatus() + loadWorkflows() + countRelated()
     }
 
     /// A console that shows nothing yet asks for rows alone: whatever were asked beside them would cost new connections
@@ -45,8 +45,8 @@ extension Console.State {
         timeline.activity.counts.token = nil
         isTailing = false
         let scopes: [Console.Scope] = [
-            .identity, .trailStatus, .catalog, .latest, .requests, .changedRequests, .timeline, .event, .request, .tail,
-            .activity, .leases, .reviewedPackage,
+            .identity, .trailStatus, .catalog, .latest, .requests, .changedRequests, .timeline, .event, .related,
+            .request, .tail, .activity, .leases, .reviewedPackage,
         ]
         return (scopes + abandonSettings() + abandonPackageLoads()).map { .cancel($0) }
     }

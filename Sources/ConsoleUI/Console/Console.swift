@@ -8,6 +8,10 @@
 public enum Console {
     /// The most open requests that are listed, the newest ones; the screen says so where there are as many.
     public static let openRequestLimit = 1_000
+    /// How far the events are counted that belong to one that is read.
+    public static let mostRelated = 100
+    /// How long an event is read before what belongs to it is counted: who only leafs through asks the server nothing.
+    public static let relatedPause = Duration.milliseconds(150)
 
     /// The screens that the number keys reach.
     public enum Tab: Int, Sendable, Hashable, CaseIterable {
@@ -29,6 +33,7 @@ public enum Console {
         case latest
         case timeline
         case event
+        case related
         case requests
         case changedRequests
         case request

@@ -11,11 +11,14 @@ struct EventFields {
     let now: Timestamp
     let theme: Theme
 
-    private static let labelWidth = 18
+    static let labelWidth = 18
     private var dim: Style { theme.style(.textDim) }
     private var escaped: Style { theme.style(.textEscaped) }
 
-    func lines(width: Int) -> [Line] {
+    func lines(width: Int) -> [Line] { head(width: width) + body(width: width) }
+
+    /// The title, how it ended, and the event's own words.
+    func head(width: Int) -> [Line] {
         let width = max(20, width - 2)
         var lines = wrapped(event.title, style: theme.style(.textStrong).adding(.bold), width: width)
         lines.append(badges)
@@ -26,10 +29,15 @@ struct EventFields {
             lines.append(Line())
             lines += wrapped(detail, style: theme.style(.text), width: width)
         }
-        lines.append(Line())
-        for (label, value) in fields { lines += field(label, value, width: width) }
-        lines += changeLines(width: width)
         return lines
+    }
+
+    /// Every field that has a value, and what changed.
+    func body(width: Int) -> [Line] {
+        let width = max(20, width - 2)
+        var lines = [Line()]
+        for (label, value) in fields { lines += field(label, value, width: width) }
+        return lines + changeLines(width: width)
     }
 
     private var badges: Line {

@@ -39,8 +39,9 @@ extension Console.State {
         identity.value = snapshot.identity
         trailStatus.value = snapshot.trail
         let page = EventPage(events: snapshot.events, reachedEnd: false)
-        overview.latest.value = EventPage(
-            events: Array(snapshot.events.prefix(Overview.eventLimit)), reachedEnd: false)
+        // the timeline's rows were kept, where there were more of them: the overview shows what it would have asked for
+        let latest = snapshot.events.filter(Overview.query.filter.matches).prefix(Overview.eventLimit)
+        overview.latest.value = EventPage(events: Array(latest), reachedEnd: false)
         timeline.window.replace(with: page)
         requests.loaded.value = snapshot.requests
         workflows.catalog.value = snapshot.workflows

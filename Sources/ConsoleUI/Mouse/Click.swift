@@ -22,6 +22,8 @@ enum Click {
     static let choicePrefix = "choice."
     /// A term of the timeline's filter; its place, those that are off from -1 downwards.
     static let term = "term"
+    /// A relation of the event that is read; its number.
+    static let relation = "relation"
     /// The way on from a form to its review.
     static let review = "review"
     /// The way out of a form or a review.

@@ -59,6 +59,11 @@ extension Console.State {
         case Click.dialogHint: return clickHint(target.number)
         case Click.row: return clickRow(below: target.number)
         case Click.term: return dialogs.isEmpty ? toggleTerm(at: target.number) : []
+        case Click.relation:
+            guard case .event(let detail)? = dialogs.last, detail.relations.indices.contains(target.number - 1) else {
+                return []
+            }
+            return showRelated(detail.relations[target.number - 1])
         case Click.field: return clickField(target.number)
         case Click.review:
             if case .form(let form)? = dialogs.last {

@@ -61,7 +61,7 @@ extension Console.State {
             let height = EventFeedView.visibleEvents(in: self)
             settings.change(stream) { $0.list.pin(in: ids, height: height) }
             dialogs.append(.event(EventDetail.State(id: event.id, event: event)))
-            return []
+            return countRelated()
         case .identity, .grants, .connection, .keys: return []
         }
     }

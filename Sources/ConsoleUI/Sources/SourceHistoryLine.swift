@@ -32,7 +32,7 @@ struct SourceHistoryLine {
             text.append("  \(Words.Sources.percentiles(half, most))", theme.style(.text))
         }
         if status?.state != .live {
-            let last = history.lastSuccess.map { Words.Sources.lastLive($0.ageText(now: now)) }
+            let last = history.lastSuccess.map { Words.Sources.lastLive($0, now: now) }
             text.append("  \(last ?? Words.Sources.neverLive)", dim)
         }
         if history.consecutiveFailures > 0 {

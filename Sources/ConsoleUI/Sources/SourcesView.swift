@@ -41,7 +41,7 @@ struct SourcesView {
         text.append(badge.word.fitted(to: 10), theme.style(badge.role))
         text.append(source.latency.padded(to: 16, alignment: .trailing), theme.style(.text))
         text.append("   \(DisplayText(definition.url).fitted(to: 30, truncation: .middle))", dim)
-        let checked = status.map { Words.Sources.checked($0.checkedAt.ageText(now: state.now)) } ?? ""
+        let checked = status.map { Words.Sources.checked($0.checkedAt, now: state.now) } ?? ""
         return [
             Line(text, trailing: StyledText(checked, dim), item: item),
             Line(StyledText("  \(source.message)", dim), item: item),

@@ -14,65 +14,31 @@ extension Timeline {
         var isFollowing: Bool
     }
 
-    /// What other events may have in common with one.
-    enum Relation: String, Sendable, Hashable, CaseIterable {
-        case request
-        case correlation
-        case package
-        case principal
-        case resource
-
-        /// How far before and after an event the same principal or resource still says that events belong together.
-        static let window = Duration.seconds(3_600)
-
-        var hasWindow: Bool { self == .principal || self == .resource }
-
-        func value(of event: AuditEvent) -> String? {
-            switch self {
-            case .request: event.requestID
-            case .correlation: event.correlationID
-            case .package: event.packageID
-            case .principal: event.actorUsername
-            case .resource: event.resourceID.map { "/\($0)" }
-            }
-        }
-
-        var field: EventFilter.Field {
-            switch self {
-            case .request: .request
-            case .correlation: .correlation
-            case .package: .package
-            case .principal: .actor
-            case .resource: .resource
-            }
-        }
-    }
+    /// How far before and after an event the same principal or resource still says that events belong together.
+    static let relatedWindow = Duration.seconds(3_600)
 }
 
 extension Console.State {
-    /// Shows all events of the same request, correlation id or package as the event in focus, or those of the same
-    /// principal or resource that were recorded within an hour of it; Esc leads back.
-    mutating func showRelated(_ relation: Timeline.Relation?) -> [Console.Effect] {
+    /// Shows all events of the same request, correlation id or package as the event in focus, or those near it that are
+    /// related by principal or resource; Esc leads back.
+    mutating func showRelated(_ relation: EventRelation?) -> [Console.Effect] {
         guard let event = focusedEvent else { return [] }
-        let known = Timeline.Relation.allCases.filter { $0.value(of: event) != nil }
+        let known = EventRelation.allCases.filter { $0.value(of: event) != nil }
         // what merely happened near it is shown on demand
-        guard let relation = relation ?? known.first(where: { !$0.hasWindow }), let value = relation.value(of: event)
+        guard let relation = relation ?? [.request, .correlation, .package].first(where: known.contains),
+            let filter = relation.filter(for: event, within: Timeline.relatedWindow)
         else {
-            inform(Words.Jump.unrelated(known.filter { $0 != relation }))
+            inform(Words.Related.unrelated(known.filter { $0 != relation }))
             return []
         }
-        var filter = EventFilter(terms: [EventFilter.Term(field: relation.field, values: [value])])
-        if relation.hasWindow {
-            filter.since = event.recordedAt.advanced(by: .zero - Timeline.Relation.window)
-            filter.until = event.recordedAt.advanced(by: Timeline.Relation.window)
-        }
         rememberPlace()
+        let counting = stopCountingRelated()
         dialogs.removeAll { if case .event = $0 { true } else { false } }
         switchTab(to: .timeline)
         let effects = use(filter, text: filter.description)
         let others = known.filter { $0 != relation }
-        if !others.isEmpty { inform(Words.Jump.alsoRelated(others)) }
-        return effects
+        if !others.isEmpty { inform(Words.Related.also(others)) }
+        return counting + effects
     }
 
     /// Shows the event in focus among all the others, without the filter; Esc leads back.
@@ -83,12 +49,13 @@ extension Console.State {
             return []
         }
         rememberPlace()
+        let counting = stopCountingRelated()
         dialogs.removeAll { if case .event = $0 { true } else { false } }
         switchTab(to: .timeline)
         timeline.filter = EventFilter()
         timeline.filterText = ""
         timeline.termsOff = []
-        return land(on: event)
+        return counting + land(on: event)
     }
 
     private mutating func rememberPlace() {
@@ -129,7 +96,7 @@ extension Console.State {
         timeline.reader.select(index: index + delta, in: ids, height: timelineHeight)
         let event = timeline.window.events[index + delta]
         dialogs[dialogs.count - 1] = .event(EventDetail.State(id: event.id, event: event))
-        return continueReading(delta > 0 ? .down : .up)
+        return continueReading(delta > 0 ? .down : .up) + countRelated()
     }
 
     /// Keys of the open event beside those that scroll it.
@@ -142,7 +109,10 @@ extension Console.State {
         case .character("c"): return showInContext()
         case .character("t"): return toggleZone()
         case .character(":"): return run(.commandLine)
-        default: return []
+        default:
+            let relations = detail.relations
+            guard let number = event.typed?.wholeNumberValue, relations.indices.contains(number - 1) else { return [] }
+            return showRelated(relations[number - 1])
         }
     }
 }

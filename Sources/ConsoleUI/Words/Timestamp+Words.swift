@@ -64,6 +64,13 @@ extension Timestamp {
         return ("\(month) \(Self.two(fields.day))  \(fields.year)" as DisplayText).padded(to: 12)
     }
 
+    /// The time of day today, with the day before that: `14:18:09`, `2026-03-08 14:18:09`.
+    func momentText(now: Timestamp) -> DisplayText {
+        let (fields, today) = (shown, now.shown)
+        let isToday = (fields.year, fields.month, fields.day) == (today.year, today.month, today.day)
+        return isToday ? clockText : fullText
+    }
+
     /// Eight columns: the time of day today, the day before that.
     func briefText(now: Timestamp) -> DisplayText {
         let fields = shown

@@ -84,7 +84,7 @@ extension Words {
         static let theme = "NAME: use a theme"
         static let goTo = "TIME: the events of a time, e.g. -2h, yesterday, 2026-03-01"
         static let copy = "ids or jsonl of the marks, or a FIELD of the event"
-        static let related = "events of the same request, correlation, package, principal or resource"
+        static let related = "events of the same request, package, principal, resource …"
         static let export = "FILE: write what the filter passes to FILE.jsonl or .csv"
         static let exportOver = "FILE: the same, over a file that is there"
         static let filters = "the saved filters"
@@ -102,7 +102,8 @@ extension Words {
         static let needsTime = "goto needs a time: \(EventFilter.placeForms)"
         static let needsField = "copy needs ids, jsonl, json or a field's name; Tab completes it"
         static let needsFile = "export needs a file, e.g. :export refusals.csv"
-        static let needsRelation = "related takes request, correlation, package, principal or resource"
+        static let needsRelation =
+            "related takes correlation, request, package, principal, subject, resource or standing"
         static let needsTheme = "theme needs a name; Tab completes it"
         static let keys: DisplayText = "Tab complete   ↑ history   Ctrl-R search   ↵ run   Esc leave"
 

@@ -7,10 +7,6 @@ internal import Governance
 extension Words {
     enum Jump {
         static let stopped: DisplayText = "The search was stopped."
-        static func unrelated(_ others: [ConsoleUI.Timeline.Relation]) -> DisplayText {
-            let words: DisplayText = "This event belongs to no request, correlation id or package."
-            return others.isEmpty ? words : words + " Near it in time: \(commands(others))."
-        }
         static let noNeighbours: DisplayText = "This event is not among those on the timeline; c shows it there."
         static let noOlder: DisplayText = "No older event is in memory yet."
         static let noNewer: DisplayText = "There is no newer event here."
@@ -34,12 +30,6 @@ extension Words {
         static func looking(_ searched: Timestamp?) -> DisplayText {
             guard let searched else { return "Looking through the trail …   Esc stops" }
             return "Looking; searched as far as \(searched.fullText) \(searched.zoneText) …   Esc stops"
-        }
-        static func alsoRelated(_ others: [ConsoleUI.Timeline.Relation]) -> DisplayText {
-            "More in common: \(commands(others)). Esc leads back."
-        }
-        private static func commands(_ relations: [ConsoleUI.Timeline.Relation]) -> DisplayText {
-            relations.map { DisplayText(":related \($0.rawValue)") }.joined(separator: ", ")
         }
     }
 

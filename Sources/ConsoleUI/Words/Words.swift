@@ -160,12 +160,17 @@ enum Words {
         static func percentiles(_ half: Duration, _ most: Duration) -> DisplayText {
             "p50 \(latency(half))  p95 \(latency(most))"
         }
-        static func lastLive(_ age: DisplayText) -> DisplayText { "last live \(age)" }
+        // Moments and not ages: these step by the minute, and a probe of seconds ago would be a minute old at its turn.
+        static func lastLive(_ moment: Timestamp, now: Timestamp) -> DisplayText {
+            "last live \(moment.momentText(now: now))"
+        }
         static let neverLive: DisplayText = "not live in this session"
         static func failures(_ count: Int) -> DisplayText { count == 1 ? "1 failure" : "\(count) failures in a row" }
         static func version(_ text: DisplayText) -> DisplayText { "version \(text)" }
         static func live(_ coverage: CoverageSummary) -> DisplayText { "\(coverage.live)/\(coverage.total) live" }
-        static func checked(_ age: DisplayText) -> DisplayText { "checked \(age)" }
+        static func checked(_ moment: Timestamp, now: Timestamp) -> DisplayText {
+            "checked \(moment.momentText(now: now))"
+        }
     }
 
     enum Workflows {

@@ -7,6 +7,8 @@ public enum EventRelation: String, Sendable, Hashable, CaseIterable {
     case correlation
     /// They belong to the same request, whenever they happened.
     case request
+    /// They are about the same deployment package, whenever they happened.
+    case package
     /// The same principal did them, within the window.
     case principal
     /// Done, within the window, by the one whom the event is about: whom a grant or an assignment names.
@@ -17,18 +19,51 @@ public enum EventRelation: String, Sendable, Hashable, CaseIterable {
     case standing
 
     /// Whether only what happened near the event counts.
-    public var hasWindow: Bool { self != .correlation && self != .request }
+    public var hasWindow: Bool {
+        switch self {
+        case .correlation, .request, .package: false
+        case .principal, .subject, .resource, .standing: true
+        }
+    }
+
+    /// What events that are so related have in common with this one; nil where it has nothing of the kind.
+    public func value(of event: AuditEvent) -> String? {
+        switch self {
+        case .correlation: event.correlationID
+        case .request: event.requestID
+        case .package: event.packageID
+        case .principal, .standing: event.actorUsername
+        case .subject: event.subject
+        case .resource: event.resourceID
+        }
+    }
 
     /// What to look for to find events that are so related; nil where the event has nothing of the kind.
     func term(for event: AuditEvent) -> EventFilter.Term? {
-        switch self {
-        case .correlation: event.correlationID.map { EventFilter.Term(field: .correlation, values: [$0]) }
-        case .request: event.requestID.map { EventFilter.Term(field: .request, values: [$0]) }
-        case .principal: event.actorUsername.map { EventFilter.Term(field: .actor, values: [$0]) }
-        case .subject: event.subject.map { EventFilter.Term(field: .actor, values: [$0]) }
-        case .resource: event.resourceID.map { EventFilter.Term(field: .resource, values: ["/\($0)"]) }
-        case .standing: event.actorUsername.map { EventFilter.Term(field: .resource, values: ["/\($0)"]) }
+        guard let value = value(of: event) else { return nil }
+        return switch self {
+        case .correlation: EventFilter.Term(field: .correlation, values: [value])
+        case .request: EventFilter.Term(field: .request, values: [value])
+        case .package: EventFilter.Term(field: .package, values: [value])
+        case .principal, .subject: EventFilter.Term(field: .actor, values: [value])
+        case .resource, .standing: EventFilter.Term(field: .resource, values: ["/\(value)"])
         }
+    }
+
+    /// The filter that the event and those that are so related pass, in the order of recording.
+    ///
+    /// - Parameters:
+    ///   - event: the event to begin with.
+    ///   - window: how far before and after its recording, where only what is near it counts.
+    /// - Returns: nil where the event has nothing of the kind.
+    public func filter(for event: AuditEvent, within window: Duration) -> EventFilter? {
+        guard let term = term(for: event) else { return nil }
+        var filter = EventFilter(terms: [term])
+        if hasWindow {
+            filter.since = event.recordedAt.advanced(by: .zero - window)
+            filter.until = event.recordedAt.advanced(by: window)
+        }
+        return filter
     }
 }
 

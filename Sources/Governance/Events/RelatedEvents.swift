@@ -32,7 +32,7 @@ public struct RelatedEvents: Sendable, Hashable {
 }
 
 extension AuditClient {
-    /// Finds what belongs to an event: by correlation id and request whenever it happened, by principal and resource
+    /// Finds what belongs to an event: by correlation id, request and package whenever it happened, by principal and resource
     /// within a window before and after it, by the time of occurrence.
     ///
     /// It goes by pages of the trail, so what the person may not read is not found, and every look-up is one of an
@@ -53,7 +53,7 @@ extension AuditClient {
         var earlier: [EventFilter] = []
         var groups: [RelatedEvents.Group] = []
         for relation in EventRelation.allCases {
-            guard let term = relation.term(for: event), let value = term.values.first else { continue }
+            guard let term = relation.term(for: event), let value = relation.value(of: event) else { continue }
             let filter = EventFilter(terms: [term])
             let older = try await side(.older, of: event, filter, relation, window, reach)
             let newer = try await side(.newer, of: event, filter, relation, window, reach)
@@ -63,8 +63,7 @@ extension AuditClient {
             guard !nearest.isEmpty || older.isCut || newer.isCut else { continue }
             groups.append(
                 RelatedEvents.Group(
-                    relation: relation,
-                    value: relation == .resource || relation == .standing ? String(value.dropFirst()) : value,
+                    relation: relation, value: value,
                     events: nearest.sorted { ($0.occurredAt, $0.id) < ($1.occurredAt, $1.id) },
                     isCut: found.count > most || older.isCut || newer.isCut))
         }

@@ -14,7 +14,7 @@ struct InputParser {
     /// What the parser waits for, so that its owner knows how long to wait before calling `timeOut()`.
     enum Waiting {
         case nothing
-        /// An escape was read: a key by itself, or the start of a sequence. Decide within 25 ms.
+        /// An escape was read: a key by itself, or the start of a sequence. See ``InputParser/escapePatience``.
         case escape
         /// A sequence has begun; its rest may take a slow line some time.
         case sequence
@@ -44,6 +44,18 @@ struct InputParser {
         /// held up on a slow line, and must not be taken for keys.
         case abandonedPaste
     }
+
+    /// How long after an escape another byte still belongs to it.
+    ///
+    /// A terminal sends Alt with a key as ESC and the key, a person who presses Esc and then a key sends the same bytes:
+    /// only time tells them apart. A terminal writes both bytes at once, so they come in one read, also through ssh and
+    /// tmux; a person's keys are some 60 ms apart. What comes in two reads is Alt where the second follows at once, since
+    /// a slow link may cut anywhere, and two keys where it does not, however late this process gets to read it.
+    ///
+    /// What cannot be mended here: where the process was kept from reading between the two keys, the system hands over
+    /// both in one read, and they are Alt with a key. To take such a key for two where nothing is bound to it would be
+    /// worse: whoever types Alt with a letter into a form would leave the form and run the letter's command.
+    static let escapePatience = Duration.milliseconds(20)
 
     /// The longest control sequence that is kept; real ones have some twenty bytes.
     private static let sequenceLimit = 64
@@ -85,10 +97,15 @@ struct InputParser {
         }
     }
 
-    /// - Parameter bytes: what one read has brought.
+    /// - Parameters:
+    ///   - bytes: what one read has brought.
+    ///   - pause: how long after the read before it.
     /// - Returns: what it makes, which may have begun in an earlier read.
-    mutating func parse(_ bytes: some Collection<UInt8>) -> [InputEvent] {
+    mutating func parse(_ bytes: some Collection<UInt8>, after pause: Duration = .zero) -> [InputEvent] {
         var events: [InputEvent] = []
+        // More than one byte that could go on after ESC is the rest of a sequence that a slow link has cut.
+        let isRest = bytes.count > 1 && [UInt8(ascii: "["), UInt8(ascii: "O")].contains(bytes.first)
+        if waiting == .escape, pause >= Self.escapePatience, !isRest { events += timeOut() }
         if case .abandonedPaste = state, !bytes.isEmpty {
             // The end of a paste comes after its rest, however short that is.
             let isRest = bytes.count > Self.keyLimit || Array(bytes).contains(Self.endMarker)

@@ -16,13 +16,11 @@ enum Clipboard {
         let payload = base64(Array(sanitized(text).utf8))
         guard payload.utf8.count <= limit else { return nil }
         let plain = "\u{1B}]52;c;\(payload)\u{07}"
-        if environment["TMUX"]?.isEmpty == false {
-            return Array((plain + "\u{1B}Ptmux;\u{1B}\(plain)\u{1B}\\").utf8)
+        return switch Multiplexer(environment) {
+        case .tmux: Array((plain + "\u{1B}Ptmux;\u{1B}\(plain)\u{1B}\\").utf8)
+        case .screen: Array("\u{1B}P\(plain)\u{1B}\\".utf8)
+        case nil: Array(plain.utf8)
         }
-        if environment["STY"]?.isEmpty == false {
-            return Array("\u{1B}P\(plain)\u{1B}\\".utf8)
-        }
-        return Array(plain.utf8)
     }
 
     /// What is copied may be pasted into a shell: everything hidden is written out, only newlines and tabs stay.

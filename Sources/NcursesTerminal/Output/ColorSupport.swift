@@ -32,7 +32,7 @@ public struct ColorSupport: Sendable, Hashable {
     }
 
     /// - Parameters:
-    ///   - environment: `NO_COLOR`, `COLORTERM`, `TMUX` and `STY`.
+    ///   - environment: `NO_COLOR`, `COLORTERM`, `TERM`, `TMUX` and `STY`.
     ///   - colors: how many the description has; below 8 counts as none.
     ///   - isDirect: whether the description itself has 24-bit colour (`RGB` or `Tc`).
     ///   - isAdopted: whether ncurses takes 24-bit values.
@@ -56,14 +56,10 @@ public struct ColorSupport: Sendable, Hashable {
     /// Whether the terminal shows 24-bit colours and is to be asked for them.
     static func wantsDirect(environment: [String: String], colors: Int, isDirect: Bool) -> Bool {
         guard environment["NO_COLOR"]?.isEmpty != false, colors >= 8 else { return false }
-        return isDirect || (isClaimed(environment) && !isInScreen(environment))
+        return isDirect || (isClaimed(environment) && Multiplexer(environment) != .screen)
     }
 
     static func isClaimed(_ environment: [String: String]) -> Bool {
         ["truecolor", "24bit"].contains(environment["COLORTERM"])
-    }
-
-    private static func isInScreen(_ environment: [String: String]) -> Bool {
-        environment["STY"]?.isEmpty == false && environment["TMUX"]?.isEmpty != false
     }
 }

@@ -14,7 +14,11 @@ struct CompiledDescription {
     var numbers: [Int32?]
     var strings: [[UInt8]?]
     /// The flags beyond the predefined ones that are set.
-    var extendedFlags: Set<String>
+    var extendedFlags: Set<String> = []
+    /// The numbers beyond the predefined ones.
+    var extendedNumbers: [String: Int32] = [:]
+    /// The strings beyond the predefined ones.
+    var extendedStrings: [String: [UInt8]] = [:]
 
     /// The most that ncurses reads of one description (term(5): 32,768 bytes).
     static let limit = 32_768
@@ -44,24 +48,41 @@ struct CompiledDescription {
         for offset in offsets { Self.append(offset, to: &output) }
         output += table
         Self.align(&output)
-        appendExtension(to: &output)
-        return output.count <= Self.limit ? output : nil
+        return appendExtension(to: &output) && output.count <= Self.limit ? output : nil
     }
 
-    private func appendExtension(to output: inout [UInt8]) {
-        let names = extendedFlags.sorted()
-        let table = names.map { Array($0.utf8) + [0] }.joined()
-        for count in [names.count, 0, 0, names.count, table.count] {
+    /// The strings' values come first in the table; the names follow, and their offsets count from the first of them.
+    ///
+    /// - Returns: false where an offset would be larger than the form has room for.
+    private func appendExtension(to output: inout [UInt8]) -> Bool {
+        let numbers = extendedNumbers.sorted { $0.key < $1.key }
+        let strings = extendedStrings.sorted { $0.key < $1.key }
+        let names = extendedFlags.sorted() + numbers.map(\.key) + strings.map(\.key)
+        let (values, valueOffsets) = Self.table(strings.map(\.value))
+        let (named, nameOffsets) = Self.table(names.map { Array($0.utf8) })
+        let offsets = (valueOffsets + nameOffsets).compactMap { Int16(exactly: $0) }
+        guard offsets.count == strings.count + names.count else { return false }
+        let size = values.count + named.count
+        for count in [extendedFlags.count, numbers.count, strings.count, offsets.count, size] {
             Self.append(Int16(truncatingIfNeeded: count), to: &output)
         }
-        output += [UInt8](repeating: 1, count: names.count)
+        output += [UInt8](repeating: 1, count: extendedFlags.count)
         Self.align(&output)
-        var offset = 0
-        for name in names {
-            Self.append(Int16(truncatingIfNeeded: offset), to: &output)
-            offset += name.utf8.count + 1
+        for number in numbers { Self.append(number.value, to: &output) }
+        for offset in offsets { Self.append(offset, to: &output) }
+        output += values + named
+        return true
+    }
+
+    /// Strings one after the other, each with the null that ends it, and where each begins.
+    private static func table(_ strings: [[UInt8]]) -> (bytes: [UInt8], offsets: [Int]) {
+        var bytes: [UInt8] = []
+        var offsets: [Int] = []
+        for string in strings {
+            offsets.append(bytes.count)
+            bytes += string + [0]
         }
-        output += table
+        return (bytes, offsets)
     }
 
     private static func append(_ number: some FixedWidthInteger, to output: inout [UInt8]) {

@@ -17,7 +17,8 @@ import Darwin
 /// tmux and others are described with 256 and say the rest in `COLORTERM`. The `…-direct` descriptions lack in many
 /// installations, and their colours 8 to 255 are shades of blue instead of the palette. So the description of the
 /// terminal at hand is taken as it is, but for its colours, and given to ncurses in `TERMINFO` (ncurses(3), since 6.1:
-/// a value that begins with `b64:` is a description by itself).
+/// a value that begins with `b64:` is a description by itself). Once ncurses has read it the variable is as it was: a
+/// program that is started from here has a terminal of its own to ask about.
 ///
 /// In it the numbers 0 to 255 are the palette, as elsewhere, and every other one is a 24-bit value.
 public enum DirectColor {
@@ -27,7 +28,7 @@ public enum DirectColor {
 
     /// Has ncurses use 24-bit colours if the terminal has them; otherwise nothing changes.
     ///
-    /// Belongs first in `main`: the environment must not change once there are other threads.
+    /// Belongs where there are no other threads yet: they must not meet a changing environment.
     public static func adopt() {
         let environment = Environment.current()
         guard let type = environment["TERM"], !type.isEmpty, !isAdopted(environment) else { return }
@@ -37,7 +38,12 @@ public enum DirectColor {
                 environment: environment, colors: Int(tigetnum("colors")), isDirect: isDescribed),
             let bytes = description(of: type)?.bytes
         else { return }
-        setenv("TERMINFO", "b64:" + Clipboard.base64(bytes), 1)
+        TerminfoVariable.lend("b64:" + Clipboard.base64(bytes))
+    }
+
+    /// Puts `TERMINFO` back, after ncurses has read its last description.
+    static func release() {
+        TerminfoVariable.giveBack()
     }
 
     /// Whether the description says by itself that it has 24-bit colour: ncurses' `RGB`, which may be of any kind, or
@@ -56,9 +62,6 @@ public enum DirectColor {
 
     /// The terminal's description with 24-bit colours instead of its own; nil where it sets no colours as ECMA-48 does.
     static func description(of type: String) -> CompiledDescription? {
-        let flagNames = names(terminal_flag_name)
-        let numberNames = names(terminal_number_name)
-        let stringNames = names(terminal_string_name)
         guard let colored = string("setaf"), colored.starts(with: [0x1B, UInt8(ascii: "[")]) else { return nil }
         let own: [String: String] = [
             "setaf": setter(selecting: "38"), "setab": setter(selecting: "48"), "op": "\u{1B}[39;49m",
@@ -66,18 +69,29 @@ public enum DirectColor {
         let absent: Set = ["initc", "initp", "oc", "scp", "setf", "setb"]
         return CompiledDescription(
             names: "\(type)|with 24-bit colour",
-            flags: flagNames.map { $0 != "ccc" && tigetflag($0) > 0 },
-            numbers: numberNames.map { name in
+            flags: names(terminal_flag_name).map { $0 != "ccc" && tigetflag($0) > 0 },
+            numbers: names(terminal_number_name).map { name in
                 switch name {
                 case "colors": colors
                 case "pairs": 0x7FFF
                 default: tigetnum(name) < 0 ? nil : tigetnum(name)
                 }
             },
-            strings: stringNames.map { name in
+            strings: names(terminal_string_name).map { name in
                 absent.contains(name) ? nil : own[name].map { Array($0.utf8) } ?? string(name)
             },
-            extendedFlags: Set(["AX", "XT"].filter { tigetflag($0) > 0 } + ["RGB", mark]))
+            extendedFlags: Set(names(terminal_extended_flag_name).filter { tigetflag($0) > 0 } + ["RGB", mark]),
+            extendedNumbers: values(names(terminal_extended_number_name)) { name in
+                tigetnum(name) < 0 ? nil : tigetnum(name)
+            },
+            extendedStrings: values(names(terminal_extended_string_name), string))
+    }
+
+    /// What the description has of them, but for what says how its own colours are made.
+    private static func values<Value>(_ names: [String], _ value: (String) -> Value?) -> [String: Value] {
+        var values: [String: Value] = [:]
+        for name in names where name != "RGB" { values[name] = value(name) }
+        return values
     }
 
     /// `ESC [ 38 ; 5 ; N m` for a number of the palette, `ESC [ 38 ; 2 ; R ; G ; B m` for any other.
@@ -92,8 +106,5 @@ public enum DirectColor {
         return names
     }
 
-    private static func string(_ name: String) -> [UInt8]? {
-        guard let value = tigetstr(name), Int(bitPattern: value) != -1 else { return nil }
-        return Array(String(cString: value).utf8)
-    }
+    private static func string(_ name: String) -> [UInt8]? { TerminalDescription.bytes(name) }
 }

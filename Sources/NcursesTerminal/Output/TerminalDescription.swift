@@ -4,6 +4,14 @@
 import CNcurses
 import CellCanvas
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// What the terminfo database says about this terminal, as far as ncurses does not use it by itself.
 struct TerminalDescription {
     let depth: ColorDepth
@@ -24,7 +32,7 @@ struct TerminalDescription {
                 message: "No description of the terminal type “\(type)” is installed here. "
                     + "Try TERM=xterm-256color, or install the package ncurses-term.")
         }
-        guard string("cup") != nil, tigetflag("gn") <= 0, tigetflag("hc") <= 0 else {
+        guard bytes("cup") != nil, tigetflag("gn") <= 0, tigetflag("hc") <= 0 else {
             throw TerminalError(
                 code: .unableTerminal,
                 message: "A terminal of the type “\(type)” cannot place its cursor, so no screen can be drawn on it. "
@@ -46,14 +54,15 @@ struct TerminalDescription {
         terminal_open()
     }
 
-    private static func string(_ name: String) -> String? {
+    /// A capability as it is: bytes, which in descriptions of 8-bit terminals are no UTF-8. Nil where there is none.
+    static func bytes(_ name: String) -> [UInt8]? {
         guard let value = tigetstr(name), Int(bitPattern: value) != -1 else { return nil }
-        return String(cString: value)
+        return Array(UnsafeRawBufferPointer(start: value, count: strlen(value)))
     }
 
     private static func restoreSequence() -> [UInt8] {
-        let described = ["sgr0", "cnorm", "rmkx", "rmcup"].compactMap(string).map(TerminalModes.withoutPadding)
-        return Array((TerminalModes.restore + described.joined()).utf8)
+        let described = ["sgr0", "cnorm", "rmkx", "rmcup"].compactMap(bytes).flatMap(TerminalModes.withoutPadding)
+        return Array(TerminalModes.restore.utf8) + described
     }
 
     private static func keys() -> [[UInt8]: KeyEvent] {
@@ -69,8 +78,8 @@ struct TerminalDescription {
         var keys: [[UInt8]: KeyEvent] = [:]
         for (name, key) in names {
             // Single bytes are keys already, and only sequences that begin like one can be told from text.
-            guard let sequence = string(name), sequence.utf8.count > 1, sequence.utf8.first == 0x1B else { continue }
-            keys[Array(sequence.utf8)] = key
+            guard let sequence = bytes(name), sequence.count > 1, sequence.first == 0x1B else { continue }
+            keys[sequence] = key
         }
         return keys
     }

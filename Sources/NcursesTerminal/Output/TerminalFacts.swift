@@ -71,7 +71,7 @@ public struct TerminalFacts: Sendable, Hashable {
             colors: ColorSupport(environment: environment, colors: 0, isDirect: false, isAdopted: false),
             size: currentSize(),
             characterSet: namedCharacterSet(), showsUnicode: terminal_has_locale() != 0, hasMouse: false,
-            saysClipboard: false, multiplexer: multiplexer(environment))
+            saysClipboard: false, multiplexer: Multiplexer(environment)?.rawValue)
         var status: Int32 = 0
         guard type != nil, setupterm(nil, 1, &status) == OK else { return facts }
         func has(_ name: String) -> Bool { tigetstr(name).map { Int(bitPattern: $0) != -1 } ?? false }
@@ -100,10 +100,5 @@ public struct TerminalFacts: Sendable, Hashable {
         guard let named else { return "none" }
         guard let dot = named.firstIndex(of: ".") else { return named }
         return String(named[dot...].dropFirst().prefix { $0 != "@" })
-    }
-
-    private static func multiplexer(_ environment: [String: String]) -> String? {
-        if environment["TMUX"]?.isEmpty == false { return "tmux" }
-        return environment["STY"]?.isEmpty == false ? "screen" : nil
     }
 }

@@ -24,16 +24,16 @@ enum TerminalModes {
     static let restore = endSynchronized + releaseMouse + leave
 
     /// A capability of the terminal's description without the `$<5>` delays, which only `tputs` understands.
-    static func withoutPadding(_ capability: String) -> String {
-        var result = ""
+    static func withoutPadding(_ capability: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
         var rest = capability[...]
-        while let start = rest.firstIndex(of: "$") {
+        while let start = rest.firstIndex(of: UInt8(ascii: "$")) {
             result += rest[..<start]
             let after = rest[start...].dropFirst()
-            if after.first == "<", let end = after.firstIndex(of: ">") {
+            if after.first == UInt8(ascii: "<"), let end = after.firstIndex(of: UInt8(ascii: ">")) {
                 rest = after[end...].dropFirst()
             } else {
-                result += "$"
+                result.append(UInt8(ascii: "$"))
                 rest = after
             }
         }

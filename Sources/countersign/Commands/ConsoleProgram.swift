@@ -59,8 +59,8 @@ enum ConsoleProgram {
         clients.snapshots =
             SnapshotFile(home: home, place: settings.place, person: settings.person, environment: environment) {
                 log.write("\(Timestamp.system().rfc3339) \($0)")
-            }
-            .client
+            }?
+            .client ?? .unavailable
         let history = HistoryFile(path: home + "/state/history")
         let conventions = conventions(settings, history: history, environment: environment, log: log)
         let screen = try await TerminalScreen.open(TerminalScreen.Options(capturesMouse: settings.usesMouse))

@@ -15,6 +15,7 @@ extension EventsCommand {
                 what events have in common tells, group by group; an event stands in the first group it belongs to:
                   correlation  the same correlation id, whenever
                   request      the same request, whenever
+                  package      the same deployment package, whenever
                   principal    done by the same principal, within the window
                   subject      done, within the window, by the one whom the event is about
                   resource     the same resource, within the window

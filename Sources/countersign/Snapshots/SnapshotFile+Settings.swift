@@ -6,9 +6,10 @@ import Foundation
 import Postgres
 
 extension SnapshotFile {
-    /// The file for the database and the person that the settings name. Passwords and the like are no part of its name:
-    /// with another one it is still the same database.
-    init(
+    /// The file for the database and the person that the settings name; nil where nobody can say which database that is,
+    /// since the connection string cannot be read. Passwords and the like are no part of its name: with another one it is
+    /// still the same database.
+    init?(
         home: String, place: Settings.Place, person: String?, environment: [String: String],
         log: @escaping @Sendable (_ line: String) -> Void
     ) {
@@ -18,7 +19,10 @@ extension SnapshotFile {
         case .demonstration:
             self.init(home: home, database: "demonstration", person: person ?? "operator_1", log: log)
         case .team(let text):
-            let parameters = (try? ConnectionString.parameters(of: text)) ?? [:]
+            guard let parameters = try? ConnectionString.parameters(of: text) else {
+                log("warning The connection string cannot be read, so no snapshot is kept or shown.")
+                return nil
+            }
             // as libpq has it: the string, then the environment, then its default
             let value = { (name: String, variable: String) in parameters[name] ?? environment[variable] }
             let login = person ?? value("user", "PGUSER") ?? user

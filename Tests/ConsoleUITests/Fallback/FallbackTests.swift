@@ -104,6 +104,34 @@ struct FallbackTests {
         #expect(!desk.shows("Live Snapshot"))
     }
 
+    @Test("Who connected stands on an admin's timeline and not on the overview, as it does while the database answers")
+    func signIns() async throws {
+        let clock = Desk.Clock(Desk.start)
+        let model = InMemoryGovernance.demonstration(now: { clock.now })
+        for number in 1...60 {
+            var event = AuditEvent(
+                id: "", occurredAt: clock.now, recordedAt: clock.now, stream: .auth, category: "session",
+                severity: .low, action: "CONNECT", title: "Connection number \(number)")
+            event.actorUsername = "operator_1"
+            model.append(event)
+        }
+        let live = await Desk.open(as: "admin_1", model: model, clock: clock)
+        await live.wait(.seconds(2))
+        let snapshot = try #require(live.snapshot)
+        #expect(snapshot.events.contains { $0.stream == .auth })
+
+        let desk = Desk(as: "admin_1", model: model, clock: clock)
+        desk.snapshot = snapshot
+        await desk.send(.painted)
+        await desk.run(desk.state.start())
+        await desk.send(.store(.lost(since: clock.now, reason: "connection refused")))
+        #expect(desk.shows("Fallback Snapshot"))
+        #expect(!desk.shows("Connection number"))
+        #expect(desk.shows("Worker + Analyst lease flagged"))
+        await desk.press(.character("2"))
+        #expect(desk.shows("Connection number 60"))
+    }
+
     @Test("A session that saw the database keeps showing what it saw, not an older snapshot")
     func afterLoss() async throws {
         let (snapshot, clock) = try await Self.kept()

@@ -109,6 +109,46 @@ struct RelatedEventsTests {
         #expect(silence == "Nothing that you may read belongs to it within 1h.\n")
     }
 
+    @Test("Counts are those of the page that the relation's filter shows, as far as one may read and is counted")
+    func counts() async throws {
+        let package = "019cddcb-9280-7000-8000-0000000000ff"
+        func about(_ title: String, after seconds: Int, stream: EventStream = .governance) -> AuditEvent {
+            let moment = Self.now.advanced(by: .seconds(seconds))
+            var event = AuditEvent(
+                id: "", occurredAt: moment, recordedAt: moment, stream: stream, category: "rollback", severity: .low,
+                action: "X", title: title, actorUsername: "agent-7", packageID: package)
+            event.correlationID = "s-9"
+            return governance.append(event)
+        }
+        for minute in 1...5 { _ = about("earlier \(minute)", after: -90 * 60 + minute) }
+        let middle = about("middle", after: 0)
+        _ = about("restricted", after: 60, stream: .admin)
+        add("near", after: 120, actor: "agent-7")
+        add("standing", after: 180, stream: .governance, actor: "admin_1", resource: ("person", "agent-7"))
+
+        func counts(_ login: String, most: Int = 100) async throws -> [EventRelation: String] {
+            let clients = governance.clients(as: login, coverage: InMemoryGovernance.coverage([]))
+            let counted = try await clients.audit.relatedCounts(of: middle, within: .seconds(3_600), most: most)
+            #expect(counted.map(\.relation) == [.correlation, .package, .principal, .standing])
+            return Dictionary(uniqueKeysWithValues: counted.map { ($0.relation, "\($0.count)\($0.isCut ? "+" : "")") })
+        }
+        #expect(
+            try await counts("operator_1") == [.correlation: "5", .package: "5", .principal: "1", .standing: "1"])
+        #expect(try await counts("admin_1") == [.correlation: "6", .package: "6", .principal: "2", .standing: "1"])
+        #expect(
+            try await counts("admin_1", most: 2)
+                == [.correlation: "2+", .package: "2+", .principal: "2", .standing: "1"])
+        // The command groups by the same relations; an event stands in the first one alone.
+        #expect(try await related(to: middle)["package"] == nil)
+        var alone = middle
+        alone.correlationID = nil
+        let other = governance.append(
+            AuditEvent(
+                id: "", occurredAt: Self.now, recordedAt: Self.now, stream: .governance, category: "rollback",
+                severity: .low, action: "X", title: "without correlation", packageID: package))
+        #expect(try await related(to: other)["package"]?.count == 7)
+    }
+
     @Test("A table says why and how far away", arguments: [["--within", "0m"], ["--within", "x"], ["--limit", "0"]])
     func commandLine(options: [String]) async throws {
         let event = add("middle", after: 0, actor: "agent-7")

@@ -72,18 +72,33 @@ struct SnapshotFileTests {
     }
 
     @Test("B54: the database and the person name the file, its password and their spelling do not")
-    func names() {
-        func path(_ text: String, _ environment: [String: String] = [:]) -> String {
+    func names() throws {
+        func path(_ text: String, _ environment: [String: String] = [:]) -> String? {
             SnapshotFile(
                 home: "/h", place: .team(connectionString: text), person: nil, environment: environment
-            ) { _ in }.path
+            ) { _ in }?.path
         }
-        let first = path("postgresql://ann:one@db.example.com:5432/trail")
+        let first = try #require(path("postgresql://ann:one@db.example.com:5432/trail"))
         #expect(path("postgresql://ann:two@db.example.com:5432/trail") == first)
         #expect(path("host=db.example.com port=5432 dbname=trail user=ann") == first)
         #expect(path("host=db.example.com port=5432 dbname=trail", ["PGUSER": "ann"]) == first)
         #expect(path("host=db.example.com port=5432 dbname=trail user=bob") != first)
         #expect(path("host=other.example.com port=5432 dbname=trail user=ann") != first)
+    }
+
+    @Test(
+        "B54: a connection string that cannot be read has no snapshot, not that of the default database",
+        arguments: ["postgresql://ann@db.example.com:port/trail", "host='db", "nonsense", "sslmoode=require"])
+    func unreadable(text: String) {
+        let lines = Mutex<[String]>([])
+        let file = SnapshotFile(
+            home: "/h", place: .team(connectionString: text), person: "ann", environment: [:]
+        ) { line in
+            lines.withLock { $0.append(line) }
+        }
+        #expect(file == nil)
+        #expect(lines.withLock { $0 }.count == 1)
+        #expect(!lines.withLock { $0 }.joined().contains(text))
     }
 
     @Test("What is too long is kept in part, the newest events first")

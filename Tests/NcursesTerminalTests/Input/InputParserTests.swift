@@ -51,6 +51,28 @@ import Testing
         #expect(parser.timeOut() == [.key(KeyEvent(.escape)), .key(KeyEvent(.escape))])
     }
 
+    @Test("Esc and a key are two keys where they come in two reads with a pause, however late they are read")
+    func escapeThenKey() {
+        func parse(_ reads: [String], after pause: Duration) -> [InputEvent] {
+            var parser = InputParser(pasteLimit: 10)
+            return reads.flatMap { parser.parse($0.utf8, after: pause) } + parser.timeOut()
+        }
+        let two = [InputEvent.key(KeyEvent(.escape)), .key(.character("j"))]
+        let alt = [InputEvent.key(KeyEvent(.character("j"), .alt))]
+        #expect(parse(["\u{1B}", "j"], after: .milliseconds(20)) == two)
+        #expect(parse(["\u{1B}", "jk"], after: .seconds(1)) == two + [.key(.character("k"))])
+        #expect(parse(["\u{1B}", "["], after: .seconds(1)) == [two[0], .key(.character("["))])
+        // One write of a terminal, whole or cut by a slow link.
+        #expect(parse(["\u{1B}j"], after: .seconds(1)) == alt)
+        #expect(parse(["\u{1B}", "j"], after: .milliseconds(19)) == alt)
+        #expect(parse(["\u{1B}", "[A"], after: .seconds(1)) == [.key(KeyEvent(.up))])
+        #expect(parse(["\u{1B}", "OA"], after: .seconds(1)) == [.key(KeyEvent(.up))])
+        #expect(parse(["\u{1B}[", "A"], after: .seconds(1)) == [.key(KeyEvent(.up))])
+        // The end of a paste is its end, whatever came between its bytes.
+        let paste = parse(["\u{1B}[200~a", "\u{1B}", "[201~"], after: .seconds(1))
+        #expect(paste == [.paste(InputEvent.Paste("a", isTruncated: false))])
+    }
+
     @Test(
         "Sequences that nobody knows are swallowed, whole or cut",
         arguments: [

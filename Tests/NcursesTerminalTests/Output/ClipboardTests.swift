@@ -24,6 +24,8 @@ import Testing
         #expect(sequence([:]) == plain)
         #expect(sequence(["TMUX": "/tmp/x,1,0"]) == plain + "\u{1B}Ptmux;\u{1B}" + plain + "\u{1B}\\")
         #expect(sequence(["STY": "1.x"]) == "\u{1B}P" + plain + "\u{1B}\\")
+        // To screen within tmux, tmux's own wrapping would be text to show.
+        #expect(sequence(["STY": "1.x", "TMUX": "/tmp/x,1,0"]) == "\u{1B}P" + plain + "\u{1B}\\")
     }
 
     @Test("Nothing hidden is copied, newlines and tabs are")

@@ -50,7 +50,10 @@ import Testing
             ColorSupport.wantsDirect(environment: environment, colors: colors, isDirect: isDirect)
         }
         #expect(wants(["COLORTERM": "truecolor"]) && wants(["COLORTERM": "24bit"]) && wants([:], isDirect: true))
-        #expect(wants(["COLORTERM": "truecolor", "STY": "1.x", "TMUX": "/tmp/tmux"]))
+        // screen within tmux and tmux within screen set the same two variables; screen's own TERM is never tmux's.
+        let both = ["COLORTERM": "truecolor", "STY": "1.x", "TMUX": "/tmp/tmux"]
+        #expect(!wants(both) && !wants(both.merging(["TERM": "screen-256color"]) { $1 }))
+        #expect(wants(both.merging(["TERM": "tmux-256color"]) { $1 }))
         #expect(!wants([:]) && !wants(["COLORTERM": "truecolor"], colors: 0))
         #expect(!wants(["COLORTERM": "truecolor", "STY": "1.x"]) && wants(["STY": "1.x"], isDirect: true))
         #expect(!wants(["COLORTERM": "truecolor", "NO_COLOR": "1"]) && !wants(["NO_COLOR": "1"], isDirect: true))

@@ -15,7 +15,7 @@ import Testing
             ("a$<5/>b$<1*>c", "abc"), ("$", "$"), ("$<", "$<"), ("", ""),
         ])
     func padding(capability: String, bytes: String) {
-        #expect(TerminalModes.withoutPadding(capability) == bytes)
+        #expect(TerminalModes.withoutPadding(Array(capability.utf8)) == Array(bytes.utf8))
     }
 
     @Test("Every mode that is switched on is switched off by the restoring bytes")
