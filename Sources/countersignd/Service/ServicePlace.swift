@@ -47,7 +47,8 @@ struct ServicePlace: Sendable {
         await store.close()
         guard case .failure(let error) = answer else { return }
         switch error.code {
-        case .unavailable, .notPermitted: throw error
+        case .unavailable, .notPermitted:
+            throw GovernanceError(error.code, "\(error.message)\nThe daemon looks for its database at: \(connection)")
         default: logger.warning("The database cannot be worked with yet", metadata: ["reason": "\(error.message)"])
         }
     }

@@ -74,6 +74,7 @@ struct ProgramTests {
         let answer = try await run(["--database", url, "serve", "--port", "0"])
         #expect(answer.status == 3)
         #expect(answer.words.contains("PostgreSQL does not answer"), "\(answer.words)")
+        #expect(answer.words.contains("looks for its database at: ") && answer.words.contains("countersign_service"))
     }
 
     @Test("Help teaches; a password on the command line and an unknown word are refused with status 2")
