@@ -35,7 +35,9 @@ class Source:
         self.lines = []
         self.ids = []
         self.poison = 0
-        self.garbage = False
+        # Lines that block the feed, by what they are, and how often they came to do so.
+        self.blocking = set()
+        self.blockings = 0
         self.grows = True
         self.listener = socket.socket()
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -114,9 +116,10 @@ class Source:
         elif fault == "page":
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>\n<p>\n")
         elif fault == "garbage":
-            self.garbage = True
+            self.blocking.add(fault)
             connection.sendall(head % 8 + b"garbage\n")
         elif fault == "flood":
+            self.blocking.add(fault)
             connection.sendall(head % (1 << 30))
             block = b"x" * (1 << 20)
             for _ in range(1 << 10):
@@ -187,6 +190,7 @@ def disturb(soak, sources, daemon):
         source = soak.chance.choice(sources)
         source.fault = soak.chance.choice(FAULTS + [None] * 5)
         figures["faults"] += source.fault is not None
+        source.blockings += source.fault in ("garbage", "flood")
         daemon.sample()
         time.sleep(soak.chance.uniform(0.1, 1.5))
         if daemon.process.poll() is not None:
@@ -207,8 +211,10 @@ def disturb(soak, sources, daemon):
 
 
 def check(soak, sources):
-    """Every record once and in the order of its source; every bad line set aside once."""
+    """Every record once and in the order of its source; every bad line set aside once, a line that blocks counted each
+    time that it does."""
     sitting = Sitting(soak, "operator_1")
+    admin = Sitting(soak, "admin_1")
     for source in sources:
         name = source.name.replace("'", "''")
 
@@ -221,12 +227,15 @@ def check(soak, sources):
         if found != source.ids:
             wrong = next((n for n, pair in enumerate(zip(found, source.ids)) if pair[0] != pair[1]), "the end")
             raise Broken(f"{source.name}: {len(found)} events for {len(source.ids)} records, first apart at {wrong}")
-        wanted = {source.poison, source.poison + source.garbage}
-        if int(counts[1]) not in wanted:
+        if not source.poison <= int(counts[1]) <= source.poison + source.blockings:
             raise Broken(f"{source.name}: {counts[1]} lines set aside, {source.poison} were bad")
+        kept = int(admin.ask(f"select count(*) from countersign.feed_poison_overview where origin = '{name}'")[0][0])
+        if not min(source.poison, 1000) <= kept <= source.poison + len(source.blocking):
+            raise Broken(f"{source.name}: {kept} lines kept, {source.poison} were bad, {len(source.blocking)} blocked")
         figures["records"] += len(found)
         figures["lines set aside"] += int(counts[1])
     sitting.close()
+    admin.close()
 
 
 def soak_feeds(soak):
