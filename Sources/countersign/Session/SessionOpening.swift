@@ -179,16 +179,11 @@ struct SessionOpening: Sendable {
         let recording = Task {
             await coverage.run(
                 store: store, observer: MachineName.current, sourceCount: settings.sources.count, logger: logger)
+            await store.close()
         }
-        let answer: Result<Value, any Error>
-        do {
-            answer = .success(try await body())
-        } catch {
-            answer = .failure(error)
-        }
-        recording.cancel()
-        await store.close()
-        return try answer.get()
+        // Nobody who leaves waits for a database that does not answer.
+        defer { recording.cancel() }
+        return try await body()
     }
 
     /// Starts the server again where it dies while a program stays; others only find it gone.
