@@ -157,8 +157,8 @@ struct StandingTests {
             (["--tenant", "\u{200B}\u{200B}"], "tenant: "),
             (["--tenant", "Northwind", "--minutes", "9223372036854775807"], "minutes: "),
             (["--tenant", "Northwind", "--cap", "1"], "arguments: break-glass-admin-session has no field cap"),
-            // all fields together
-            (["--tenant", String(repeating: "x", count: 100_000)], "arguments: "),
+            // more than all fields together may have: by the largest one's name
+            (["--tenant", String(repeating: "x", count: 100_000)], "tenant: "),
         ])
     func hostileFields(_ options: [String], _ beginning: String) async throws {
         let result = try await BuiltProgram.refused(

@@ -16,6 +16,11 @@ struct StalledServerJourney {
         try await journey {
             let terminal = try await JourneyTerminal.console(as: "operator_1")
             try await terminal.wait(for: "● Mutation enabled", "trail sealed")
+            // A form needs the catalog, which nobody could read any more.
+            try await terminal.press("5")
+            try await terminal.wait(for: "Break-glass admin session")
+            try await terminal.press("1")
+            try await terminal.wait(for: "[1 Overview]")
             let file = "\(BuiltProgram.home)/demo/data/postmaster.pid"
             let first = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").first
             let postmaster = try #require(first.flatMap { pid_t($0) })
