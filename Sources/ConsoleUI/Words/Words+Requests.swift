@@ -9,7 +9,7 @@ extension Words {
         static let title: DisplayText = "Requests"
         static let loading: DisplayText = "Reading the requests …"
         static let empty: DisplayText =
-            "There is no request yet. Open one from Workflows (\(Console.Tab.workflows.rawValue))."
+            "There is no request yet. Governance Operators open them from Workflows (\(Console.Tab.workflows.rawValue))."
         static let none: DisplayText = "No request is of this kind. f shows others."
         static func cut(_ limit: Int) -> DisplayText {
             "The newest \(limit) open requests; older ones: countersign requests list --open --after ID"

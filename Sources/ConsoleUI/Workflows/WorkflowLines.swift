@@ -10,6 +10,8 @@ struct WorkflowLines {
     let workflow: Workflow
     let offer: Offer
     let theme: Theme
+    /// Columns below which the beginning of a reason says nothing.
+    private static let shortestReason = 12
 
     /// Title with the condition, below them the role that it needs and, where it cannot be opened, why not.
     ///
@@ -25,7 +27,7 @@ struct WorkflowLines {
         var trailing = StyledText()
         if !workflow.isOffered {
             trailing = StyledText(Words.Workflows.notOffered, theme.style(.disabled))
-        } else if let reason = offer.reason {
+        } else if let reason = offer.reason, role.width + 3 + Self.shortestReason <= width {
             role.append("   \(reason)", theme.style(.disabled))
         }
         guard width >= 80 else {
