@@ -22,6 +22,10 @@ enum ServiceStatements {
         """
     }
 
+    static func clearFeedBlock(_ origin: String, at cursor: String?) -> Query {
+        "select countersign.clear_feed_block(\(origin), \(text: cursor))"
+    }
+
     static func recordCoverage(
         observer: String, source: String, state: String, message: String, coverage: String
     ) -> Query {
