@@ -9,8 +9,9 @@
 -- Cost: milliseconds, however many records there are: the origins of a trail are found by one look into the index for
 -- each. Feeds, imports and coverage wait meanwhile (lock_timeout, 3 s; they come again), and so does whoever reads how
 -- they go; this waits, without a limit, for those that are still open: end what stays open for long (pg_stat_activity,
--- pg_terminate_backend). The daemon of the release before goes on collecting with this schema; its /healthz says
--- schema-too-new until it is exchanged.
+-- pg_terminate_backend). Where it meets a transaction that reads one after the other it may end as a deadlock: nothing
+-- has changed then; run it again. The daemon of the release before goes on collecting with this schema; its /healthz
+-- says schema-too-new until it is exchanged.
 --
 -- A feed that stands still: feed_status.blocked_at says since when its next line cannot be read, feed_poison_overview
 -- has that line, an event SET_ASIDE_RECORDS told it. Mend the source. To step over the line, an admin says where the
@@ -29,8 +30,8 @@
 -- records too. Give the source another name in the configuration of the daemon; its feed is collected from the start
 -- under that name.
 --
--- A feed that never begins, whose daemon says again and again that it waits for PostgreSQL (lock timeout): an import of
--- its name is under way in a transaction that somebody left open. While the daemon waits, this names it:
+-- A feed that never begins, whose daemon says that it waits for PostgreSQL (lock timeout): an import of its name is under
+-- way in a transaction that somebody left open. The daemon waits 3 s at a time, and meanwhile this names it:
 --     select a.pid, a.usename, a.xact_start, a.query from pg_stat_activity as w
 --     cross join unnest(pg_blocking_pids(w.pid)) as b (pid) inner join pg_stat_activity as a on a.pid = b.pid
 --     where w.usename = 'countersign_service';
@@ -38,8 +39,8 @@
 
 set local role countersign_owner;
 
--- In the order in which feeds and readers take them, each view with the table behind it, or one would wait for the
--- other in a circle; and as exclusively as what follows needs it, since nothing is locked higher later.
+-- In the order in which a feed takes them, and each view before the table behind it, as its readers do, or one would
+-- wait for the other in a circle; and as exclusively as what follows needs it, since nothing is locked higher later.
 lock table countersign.feed_status, countersign.source_state in access exclusive mode;
 lock table countersign.origin_record in share row exclusive mode;
 
