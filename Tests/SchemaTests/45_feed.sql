@@ -3,7 +3,7 @@
 --
 -- B54, C39: a feed's records come in once, with their cursor, by the daemon alone; what cannot be taken is kept aside.
 
-select plan(55);
+select plan(63);
 
 create function t.feed_record(identifier text, part jsonb default '{}') returns jsonb language sql as $$
     select jsonb_build_object('origin_event_id', identifier, 'occurred_at', '2026-03-08T18:18:00Z',
@@ -32,6 +32,9 @@ select is(
 select is(
     t.run('countersign_service', 'select line from countersign.feed_poison_overview'), 'ERROR 42501',
     'and does not read what it put aside');
+select is(
+    t.run('admin_1', 'select countersign.clear_feed_block(''x'', null)'), 'ERROR 42501',
+    'nobody but the daemon says that a line is gone');
 select is(t.take('countersign_service', null, null, 'c', '[]'), 'ERROR 54000', 'a batch without an origin');
 select is(
     t.take('countersign_service', repeat('x', 101), null, 'c', '[]'), 'ERROR 54000', 'an origin that is too long');
@@ -144,6 +147,29 @@ select is(
     (select concat_ws(' ', c.taken, c.duplicates, c.poison, c.blocked_at is null)
     from countersign.feed_cursor as c where c.origin = 'node-runtime'),
     '231 2 231 t', 'the counts of a feed');
+
+-- A source takes the line back and has nothing else: only the daemon sees that.
+select is(
+    t.take('countersign_service', 'Mended', null, null, '[]', jsonb_build_array(t.feed_line('block'))),
+    'taken 0 0 1 -', 'a line that blocks a feed from its start');
+select is(
+    t.run('countersign_service', 'select countersign.clear_feed_block(''Mended'', ''c1'')'), 'false',
+    'a daemon that asked elsewhere does not know');
+select is(
+    t.run('countersign_service', 'select countersign.clear_feed_block(''Mended'', null)'), 'true',
+    'one that asked there says that the line is gone');
+select is(
+    (select c.blocked_at from countersign.feed_cursor as c where c.origin = 'Mended'), null::timestamptz,
+    'the feed stands still no longer');
+select is(
+    t.run('countersign_service', 'select countersign.clear_feed_block(''Mended'', null)'), 'false',
+    'which is said once');
+select is(
+    t.take('countersign_service', 'Mended', null, null, '[]', jsonb_build_array(t.feed_line('block'))),
+    'taken 0 0 1 -', 'where it comes again it blocks again, and counts');
+select isnt(
+    (select c.blocked_at from countersign.feed_cursor as c where c.origin = 'Mended'), null::timestamptz,
+    'since when is in its row again');
 
 -- Aside has a limit, the count has none.
 select is(

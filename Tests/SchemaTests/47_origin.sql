@@ -136,6 +136,30 @@ select lives_ok(
     'set role countersign_owner; insert into countersign.origin_record values (''stray'', ''a''); reset role',
     'a record without an owner');
 select is(t.take('stray', null, 'c1', '{b}'), 'refused -', 'is an import''s');
+select alike(
+    (t.told('FEED_REFUSED', 'stray'))[1], '% before the feed began, so whoever imported them %',
+    'and nobody is named who did not import it');
+
+-- Nobody holds a name without a trace.
+select is((select g.lost::integer from countersign.attempt_gap as g), 0, 'no attempt is lost so far');
+select dblink_exec('operator', 'begin');
+select is(t.remote('operator', t.import('held', '{}')), 'taken 0', 'an import that brings nothing and stays open');
+select is(t.take('held', null, 'c1', '{a}'), 'taken 1 0 c1', 'keeps no feed out');
+select dblink_exec('operator', 'rollback');
+select is(
+    t.run('operator_1', 'select concat_ws('' '', outcome, inserted, rejected) '
+    'from countersign.import_events(''broken'', ''[7]'')'), 'succeeded 0 1',
+    'one of which nothing is taken');
+select is(
+    (select concat_ws(' ', (e.event).action, (e.event).actor_username, (e.event).title)
+    from (select t.last_event() as event) as e),
+    'IMPORT_BATCH operator_1 Nothing taken of a batch from broken', 'had the name for a moment, which is an event');
+select is(t.take('broken', null, 'c1', '{a}'), 'taken 1 0 c1', 'and leaves it free');
+select is((select g.lost::integer from countersign.attempt_gap as g), 0, 'each attempt left its record');
+select dblink_exec('operator', 'begin');
+select is(t.remote('operator', t.import('given-up', '{a}')), 'taken 1', 'one that brings something');
+select dblink_exec('operator', 'rollback');
+select is((select g.lost::integer from countersign.attempt_gap as g), 1, 'is counted as lost where it is rolled back');
 
 -- Two at once.
 select dblink_exec('operator', 'begin');

@@ -38,7 +38,7 @@ struct FeedClientTests {
         return failure?.code
     }
 
-    @Test("Lines come in order; the last needs no line end where the length is told")
+    @Test("Lines come in order; the last needs no line end where the length is told, else the answer broke off in it")
     func whole() async throws {
         let answer = try await lines(
             .answers("HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nContent-Length: 5\r\n\r\na\nb\nc"))
@@ -46,6 +46,9 @@ struct FeedClientTests {
         #expect(interruption(answer) == nil)
         let open = try await lines(.answers("HTTP/1.1 200 OK\r\n\r\na\nb\nc"))
         #expect(words(open) == ["a", "b"])
+        #expect(interruption(open) == .interrupted)
+        let closed = try await lines(.answers("HTTP/1.1 200 OK\r\n\r\na\nb\n"))
+        #expect(words(closed) == ["a", "b"] && interruption(closed) == nil)
         let none = try await lines(.answers("HTTP/1.1 204 No Content\r\n\r\n"))
         #expect(words(none) == [])
     }

@@ -7,9 +7,11 @@
 -- come at once, not an advisory lock, which any login could take and keep.
 --
 -- Cost: milliseconds, however many records there are: the origins of a trail are found by one look into the index for
--- each. Feeds and imports wait meanwhile (lock_timeout, 3 s; they come again); this waits, without a limit, for those
--- that are still open: end what stays open for long (pg_stat_activity, pg_terminate_backend). The daemon of the release
--- before cannot go on with this schema: it says schema-too-new, and is exchanged.
+-- each. Feeds, imports and coverage wait meanwhile (lock_timeout, 3 s; they come again), and so does whoever reads how
+-- they go; this waits, without a limit, for those that are still open: end what stays open for long (pg_stat_activity,
+-- pg_terminate_backend). Where it meets a transaction that reads one after the other it may end as a deadlock: nothing
+-- has changed then; run it again. The daemon of the release before goes on collecting with this schema; its /healthz
+-- says schema-too-new until it is exchanged.
 --
 -- A feed that stands still: feed_status.blocked_at says since when its next line cannot be read, feed_poison_overview
 -- has that line, an event SET_ASIDE_RECORDS told it. Mend the source. To step over the line, an admin says where the
@@ -27,10 +29,20 @@
 -- A feed that is kept out (event FEED_REFUSED): an import took its name first, and may have taken the ids of its
 -- records too. Give the source another name in the configuration of the daemon; its feed is collected from the start
 -- under that name.
+--
+-- A feed that never begins, whose daemon says that it waits for PostgreSQL (lock timeout): an import of its name is under
+-- way in a transaction that somebody left open. The daemon waits 3 s at a time, and meanwhile this names it:
+--     select a.pid, a.usename, a.xact_start, a.query from pg_stat_activity as w
+--     cross join unnest(pg_blocking_pids(w.pid)) as b (pid) inner join pg_stat_activity as a on a.pid = b.pid
+--     where w.usename = 'countersign_service';
+-- End it with pg_terminate_backend. It leaves no row, but the number of its attempt is gone: attempt_gap counts it.
 
 set local role countersign_owner;
 
-lock table countersign.origin_record, countersign.feed_cursor in share row exclusive mode;
+-- In the order in which a feed takes them, and each view before the table behind it, as its readers do, or one would
+-- wait for the other in a circle; and as exclusively as what follows needs it, since nothing is locked higher later.
+lock table countersign.feed_status, countersign.source_state in access exclusive mode;
+lock table countersign.origin_record in share row exclusive mode;
 
 create table countersign.origin_owner (
     origin text collate "C" not null,
@@ -43,7 +55,8 @@ create table countersign.origin_owner (
 );
 comment on table countersign.origin_owner is
 'Whether an origin is a feed''s or an import''s: whoever came first. One row per origin, for good.';
-comment on column countersign.origin_owner.claimed_at is 'Null where it was so before this table was.';
+comment on column countersign.origin_owner.claimed_at is
+'Null where nobody claimed it: its records were there before this table was, or on their way while it was made.';
 comment on column countersign.origin_owner.told_at is
 'When the newest event told that a feed of this name is kept out.';
 call countersign.guard_table('countersign.origin_owner', append_only => false, queue => true);
@@ -147,10 +160,9 @@ begin
     e.error_code := 'origin-taken';
     e.error_message := report_refused_feed.message;
     e.detail := concat_ws(' ',
-        'Records were imported under this name before the feed began', case when owner.claimed_at is not null
-            then format('(by %s, %s UTC)', owner.claimed_by,
-                to_char(owner.claimed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) end
-        || ',', 'so whoever imported them may have taken the ids of its records too. Nothing that the feed holds is in',
+        'Records were imported under this name before the feed began' || case when owner.claimed_at is not null
+            then format(' (by %s, %s UTC)', owner.claimed_by,
+                to_char(owner.claimed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) else '' end || ',', 'so whoever imported them may have taken the ids of its records too. Nothing that the feed holds is in',
         'the trail. Give this source another name in the configuration of the daemon: the feed is then collected from',
         'its start under that name, and what was imported stays as it is.');
     perform countersign.append_event(e);
@@ -258,10 +270,15 @@ begin
     select c.* into before from countersign.feed_cursor as c where c.origin = take_feed.origin for update;
     if not found then
         -- Once per feed. Whoever may import could take the ids of a feed before the feed does, so that its records were
-        -- duplicates: an origin is a feed's or an import's. Records without an owner were on their way while 0033 ran.
-        owner := countersign.claim_origin(take_feed.origin, case when exists (
-            select from countersign.origin_record as o where o.origin = take_feed.origin
-        ) then 'import' else 'feed' end);
+        -- duplicates: an origin is a feed's or an import's. Records without an owner were on their way while 0033 ran;
+        -- who imported them is not known.
+        insert into countersign.origin_owner (origin, kind)
+        select
+            take_feed.origin,
+            'import' as kind
+        where exists (select from countersign.origin_record as o where o.origin = take_feed.origin)
+        on conflict on constraint origin_owner_pk do nothing;
+        owner := countersign.claim_origin(take_feed.origin, 'feed');
         if owner.kind <> 'feed' then
             result.outcome := 'refused';
             result.message := format('Records were imported with the origin %s: give this source another name.',
@@ -337,7 +354,28 @@ begin
 end
 $$;
 
--- As 0030_feed.sql has it, with the origin's row in place of a lock. A batch that brings nothing leaves no name taken.
+-- A source that answers in order and has nothing behind the cursor has taken back the line at which its feed stood
+-- still. Answers whether it did.
+create function countersign.clear_feed_block(origin text, cursor text) returns boolean
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, countersign, pg_temp
+set lock_timeout = '3s'
+as $$
+begin
+    update countersign.feed_cursor as c
+    set blocked_at = null
+    where c.origin = clear_feed_block.origin
+        and c.cursor is not distinct from clear_feed_block.cursor
+        and c.blocked_at is not null;
+    return found;
+end
+$$;
+
+-- As 0030_feed.sql has it, with the origin's row in place of a lock. A batch that brings nothing leaves no name taken;
+-- one that claims a name is an event even so, since its attempt is counted before: whoever holds a name in a
+-- transaction leaves a trace, be it rolled back.
 create or replace function countersign.import_events(
     origin text, records jsonb, client jsonb default '{}'
 ) returns countersign.import_result
@@ -354,6 +392,7 @@ as $$
 declare
     n record;
     owner countersign.origin_owner;
+    is_claiming boolean := false;
     e countersign.event;
     problem countersign.refusal;
     answer countersign.action_result;
@@ -371,15 +410,22 @@ begin
     e := n.e;
     e.resource_id := left(import_events.origin, 100);
     if e.error_code is null then
-        owner := countersign.claim_origin(import_events.origin, 'import');
-        if owner.kind <> 'import' then
+        select o.* into owner from countersign.origin_owner as o where o.origin = import_events.origin;
+        if not found and jsonb_array_length(import_events.records) > 0 then
+            perform nextval('countersign.attempt');
+            is_claiming := true;
+            owner := countersign.claim_origin(import_events.origin, 'import');
+        end if;
+        if owner.kind = 'feed' then
             e.error_code := 'invalid-input';
             e.error_message := 'origin: this is a feed, whose records the daemon alone brings in. Choose another name.';
             e.detail := e.error_message;
         end if;
     end if;
     if e.error_code is not null then
-        perform nextval('countersign.attempt');
+        if not is_claiming then
+            perform nextval('countersign.attempt');
+        end if;
         e.title := left(
             format('Import refused from %s', coalesce(left(import_events.origin, 100), '(no origin)')), 200);
         answer := countersign.refuse(e, 'import');
@@ -388,20 +434,23 @@ begin
         )::countersign.import_result;
     end if;
     result := countersign.take_records(import_events.origin, import_events.records);
-    if result.inserted = 0 then
+    if is_claiming and result.inserted = 0 then
         delete from countersign.origin_owner as o
-        where o.origin = import_events.origin
+        where o.origin = import_events.origin and o.kind = 'import'
             and not exists (select from countersign.origin_record as r where r.origin = import_events.origin);
     end if;
     result.outcome := 'succeeded';
     result.code := '';
     result.message := format('%s events taken, %s already present, %s rejected.',
         result.inserted, result.duplicates, result.rejected);
-    if result.inserted > 0 then
-        perform nextval('countersign.attempt');
+    if result.inserted > 0 or is_claiming then
+        if not is_claiming then
+            perform nextval('countersign.attempt');
+        end if;
         e.action := 'IMPORT_BATCH';
         e.severity := 'low';
-        e.title := format('Batch of events imported from %s', import_events.origin);
+        e.title := format(case result.inserted when 0 then 'Nothing taken of a batch from %s'
+            else 'Batch of events imported from %s' end, import_events.origin);
         e.detail := result.message;
         e.changes := jsonb_build_object('batch', jsonb_build_object('new', jsonb_build_object(
             'inserted', result.inserted, 'duplicates', result.duplicates, 'rejected', result.rejected,
@@ -607,5 +656,7 @@ from countersign.feed_cursor as c;
 
 revoke all on function countersign.take_feed(text, text, text, jsonb, jsonb, text) from public;
 grant execute on function countersign.take_feed(text, text, text, jsonb, jsonb, text) to countersign_service;
+revoke all on function countersign.clear_feed_block(text, text) from public;
+grant execute on function countersign.clear_feed_block(text, text) to countersign_service;
 revoke all on function countersign.skip_feed_line(text, text, text, jsonb) from public;
 grant execute on function countersign.skip_feed_line(text, text, text, jsonb) to countersign_user;

@@ -22,6 +22,10 @@ enum ServiceStatements {
         """
     }
 
+    static func clearFeedBlock(_ origin: String, at cursor: String?) -> Query {
+        "select countersign.clear_feed_block(\(origin), \(text: cursor))"
+    }
+
     static func recordCoverage(
         observer: String, source: String, state: String, message: String, coverage: String
     ) -> Query {
@@ -30,8 +34,7 @@ enum ServiceStatements {
         """
     }
 
-    /// No row where somebody else records: a daemon, or a connection with the same name that is older. Another login's
-    /// name for its connection counts for nothing.
+    /// No row where a daemon records. Another login's name for its connection counts for nothing.
     static func recordCoverageAlone(
         observer: String, source: String, state: String, message: String, coverage: String
     ) -> Query {
@@ -41,9 +44,7 @@ enum ServiceStatements {
         select from pg_catalog.pg_stat_activity as a \
         inner join pg_catalog.pg_stat_activity as own on own.pid = pg_catalog.pg_backend_pid() \
         where a.datid = own.datid and a.usesysid = own.usesysid and a.pid <> own.pid \
-        and (a.application_name = \(ServiceStore.daemonName) \
-        or a.application_name = own.application_name \
-        and (a.backend_start, a.pid) < (own.backend_start, own.pid)))
+        and a.application_name = \(ServiceStore.daemonName))
         """
     }
 }

@@ -12,8 +12,7 @@ extension ServiceStore {
     ///   - status: What the probe found.
     ///   - observer: The machine that it was made on: each has services of its own on loopback.
     ///   - coverage: How many sources are live, of how many.
-    ///   - isAlone: Leaves it to a daemon that works on this database, or to a store of the same name that connected
-    ///     before this one.
+    ///   - isAlone: Leaves it to a daemon that works on this database.
     /// - Returns: The id of the event that was written; nil where there was none to write.
     /// - Throws: `GovernanceError`; ``GovernanceError/Code/notPermitted`` for any login but the service's.
     @discardableResult

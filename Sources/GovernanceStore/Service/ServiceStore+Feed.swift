@@ -37,6 +37,16 @@ extension ServiceStore {
         }
     }
 
+    /// Says that a source has nothing behind a cursor: the line at which its feed may have stood still is gone.
+    ///
+    /// - Returns: Whether the feed stood still there.
+    @discardableResult
+    public func clearBlock(of origin: String, at cursor: String?) async throws(GovernanceError) -> Bool {
+        try await answering {
+            try await database.row(ServiceStatements.clearFeedBlock(origin, at: cursor))?.decode(0) ?? false
+        }
+    }
+
     /// A constraint that a value contradicts (SQLSTATE class 23) is the value's fault. It has a name; a partition that is
     /// missing has none, and is the database's.
     private func refusing(_ body: () async throws -> Row?) async throws -> Row? {

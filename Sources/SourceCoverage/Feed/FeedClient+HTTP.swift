@@ -54,14 +54,19 @@ extension FeedClient {
         var lines = answer.body.lines
         // A last line without a line end is whole where a length says so. Else nobody can tell, and it comes again with
         // the next answer.
-        if answer.isComplete, !answer.endsByClose, !answer.body.isCut, let last = answer.body.unfinishedLine() {
+        let last = answer.body.isCut ? nil : answer.body.unfinishedLine()
+        var interruption: FeedFailure?
+        if !answer.isComplete {
+            interruption = FeedFailure(.interrupted, "The answer broke off or took longer than \(limits.timeout).")
+        } else if answer.endsByClose, last != nil {
+            interruption = FeedFailure(.interrupted, "The answer ended in the middle of a line.")
+        }
+        if interruption == nil, let last {
             lines.append(last)
         } else if let line = answer.body.overlongLine() {
             lines.append(line)
         }
         return .lines(
-            lines, byteCount: answer.body.byteCount, isCut: answer.body.isCut,
-            interruption: answer.isComplete
-                ? nil : FeedFailure(.interrupted, "The answer broke off or took longer than \(limits.timeout)."))
+            lines, byteCount: answer.body.byteCount, isCut: answer.body.isCut, interruption: interruption)
     }
 }

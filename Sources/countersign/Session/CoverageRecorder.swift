@@ -9,7 +9,7 @@ import Synchronization
 /// Puts what a console's own probes find into the trail of a private cluster, where no daemon does.
 ///
 /// The console probes as it likes and waits for nothing of this. PostgreSQL decides what is a change, so that two who
-/// see the same say it once; a daemon that works on the database, or a console that was there before, has the word alone.
+/// see the same say it once; a daemon that works on the database has the word alone.
 final class CoverageRecorder: Sendable {
     /// What `pg_stat_activity` calls the connection that records.
     static let name = "countersign coverage"

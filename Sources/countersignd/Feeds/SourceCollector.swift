@@ -24,34 +24,53 @@ struct SourceCollector: Sendable {
 
     /// Where it stands between two questions.
     private struct Position {
+        /// Whether `cursor` is PostgreSQL's word, since the last failure of the database.
+        var isKnown = false
         var cursor: String?
         /// When an event should tell of what was set aside.
         var reportDue: ContinuousClock.Instant?
+        /// How often in a row the source failed; the database's failures are none.
+        var sourceFailures = 0
+        /// The line in the middle of which the last answers broke off, and how many in a row did so.
+        var brokenLine: (sha256: [UInt8], times: Int)?
+        /// Whether PostgreSQL may have it that the feed stands still.
+        var mayBeBlocked = true
+
+        /// Takes note of how the last line of an answer ended.
+        ///
+        /// - Returns: How often in a row the answers broke off in the middle of it.
+        mutating func note(_ line: FeedLine?) -> Int {
+            guard let line, !line.isFinished else {
+                brokenLine = nil
+                return 0
+            }
+            let times = brokenLine?.sha256 == line.sha256 ? (brokenLine?.times ?? 0) + 1 : 1
+            brokenLine = (line.sha256, times)
+            return times
+        }
     }
 
     var origin: String { source.name }
 
-    /// How often an answer has to break off in the middle of an overlong line until that line counts as the one that
-    /// comes: a source that breaks off once may do better next time.
+    /// How many answers in a row may break off in the middle of the same overlong line until it counts as one that has no
+    /// end: a source that breaks off may do better next time.
     private static let patience = 2
 
     /// Collects until the task is cancelled.
     func run() async {
-        var position: Position?
+        var position = Position()
         var databaseFailures = 0
         while !Task.isCancelled {
             var pause: Duration
             do {
-                if var known = position {
-                    pause = try await collect(&known)
-                    position = known
-                } else {
-                    (position, pause) = try await begin()
+                pause = try await position.isKnown ? collect(&position) : begin(&position)
+                if databaseFailures > 0 {
+                    logger.notice("A feed has PostgreSQL again", metadata: ["source": "\(origin)"])
                 }
                 databaseFailures = 0
             } catch {
                 // Whether the batch was taken is for the database to say.
-                position = nil
+                position.isKnown = false
                 databaseFailures += 1
                 metrics.addFeed(origin) { $0.consecutiveFailures += 1 }
                 pause = pace.retry(afterFailures: databaseFailures)
@@ -68,13 +87,17 @@ struct SourceCollector: Sendable {
     /// Asks PostgreSQL where to go on, and has told what an earlier run left untold, before the source is asked anything:
     /// the source may be away for long.
     ///
-    /// - Returns: Nil and a pause where the feed is refused.
-    private func begin() async throws(GovernanceError) -> (Position?, Duration) {
+    /// - Returns: How long to wait before the first question; where the feed is refused, before this is tried again.
+    private func begin(_ position: inout Position) async throws(GovernanceError) -> Duration {
         let cursor = try await store.feedCursor(of: origin)
         let empty = FeedBatch(origin: origin, after: cursor, next: cursor)
         let outcome = try await store.take(empty, on: machine)
-        guard outcome.kind != .refused else { return (nil, fail(outcome.message)) }
-        return (Position(cursor: outcome.cursor, reportDue: due(outcome)), .zero)
+        guard outcome.kind != .refused else { return fail(outcome.message, &position) }
+        position.isKnown = true
+        position.cursor = outcome.cursor
+        position.reportDue = due(outcome)
+        position.mayBeBlocked = true
+        return .zero
     }
 
     private func due(_ outcome: FeedOutcome) -> ContinuousClock.Instant? {
@@ -88,17 +111,24 @@ struct SourceCollector: Sendable {
         try await report(&position)
         switch await client.lines(source, position.cursor) {
         case .failed(let failure):
-            return fail(failure.description)
+            return fail(failure.description, &position)
         case .lines(var lines, let byteCount, let isCut, let interruption):
-            let failures = metrics.addFeed(origin) { feed in
-                feed.bytes += byteCount
-                return feed.consecutiveFailures
+            metrics.addFeed(origin) { $0.bytes += byteCount }
+            let broken = position.note(lines.last)
+            if broken > 0, broken <= Self.patience, !isCut {
+                lines.removeLast()
+                if lines.isEmpty {
+                    return fail(interruption?.description ?? "The answer ended in the middle of a line.", &position)
+                }
             }
-            if interruption != nil, lines.last?.isFinished == false, failures < Self.patience { lines.removeLast() }
             if lines.isEmpty {
-                if let interruption { return fail(interruption.description) }
-                if isCut { return fail("It sends \(byteCount) bytes and more without a line.") }
-                succeed()
+                if let interruption { return fail(interruption.description, &position) }
+                if isCut { return fail("It sends \(byteCount) bytes and more without a line.", &position) }
+                if position.mayBeBlocked {
+                    try await store.clearBlock(of: origin, at: position.cursor)
+                    position.mayBeBlocked = false
+                }
+                succeed(&position)
                 return pace.pause()
             }
             let outcome = try await take(lines[...], after: position.cursor)
@@ -116,17 +146,18 @@ struct SourceCollector: Sendable {
             logger.warning(
                 "Lines of a feed were set aside", metadata: ["source": "\(origin)", "lines": "\(outcome.poison)"])
         }
-        if outcome.kind == .refused { return fail(outcome.message) }
+        if outcome.kind == .refused { return fail(outcome.message, &position) }
         if !outcome.message.isEmpty {
             logger.warning("\(outcome.message)", metadata: ["source": "\(origin)"])
         }
         let hasMoved = outcome.cursor != position.cursor
         position.cursor = outcome.cursor
         position.reportDue = outcome.unreported == 0 ? nil : position.reportDue ?? due(outcome)
+        position.mayBeBlocked = outcome.kind == .moved || !hasMoved
         if !hasMoved, outcome.inserted == 0, outcome.duplicates == 0 {
-            return fail("Its next line cannot be read and names no cursor.")
+            return fail("Its next line cannot be read and names no cursor.", &position)
         }
-        succeed()
+        succeed(&position)
         // A source that only repeats itself is not asked without a pause.
         return isCut && hasMoved && outcome.inserted > 0 ? .zero : pace.pause()
     }
@@ -138,22 +169,20 @@ struct SourceCollector: Sendable {
         position.reportDue = self.due(try await store.take(empty, on: machine))
     }
 
-    private func succeed() {
-        let failures = metrics.addFeed(origin) { feed in
-            defer { feed.succeed() }
-            return feed.consecutiveFailures
+    private func succeed(_ position: inout Position) {
+        metrics.addFeed(origin) { $0.succeed() }
+        if position.sourceFailures > 0 {
+            logger.notice("A feed is collected again", metadata: ["source": "\(origin)"])
         }
-        if failures > 0 { logger.notice("A feed is collected again", metadata: ["source": "\(origin)"]) }
+        position.sourceFailures = 0
     }
 
-    private func fail(_ reason: String) -> Duration {
-        let failures = metrics.addFeed(origin) { feed in
-            feed.consecutiveFailures += 1
-            return feed.consecutiveFailures
-        }
-        if failures == 1, !Task.isCancelled {
+    private func fail(_ reason: String, _ position: inout Position) -> Duration {
+        metrics.addFeed(origin) { $0.consecutiveFailures += 1 }
+        position.sourceFailures += 1
+        if position.sourceFailures == 1, !Task.isCancelled {
             logger.warning("A feed cannot be collected", metadata: ["source": "\(origin)", "reason": "\(reason)"])
         }
-        return pace.retry(afterFailures: failures)
+        return pace.retry(afterFailures: position.sourceFailures)
     }
 }

@@ -11,7 +11,7 @@ import Testing
 
 @testable import countersign
 
-@Suite("B15 B22: a console on a private cluster records what its probes find", .temporaryDatabase)
+@Suite("B15 B22: a console on a private cluster records what its probes find")
 struct CoverageRecorderTests {
     /// Sources that can be switched while they are probed.
     private final class Sources: Sendable {
@@ -69,7 +69,9 @@ struct CoverageRecorderTests {
         await store.close()
     }
 
-    @Test("Whoever probes gets the findings as before; what two probes agree on is one event for each source")
+    @Test(
+        "Whoever probes gets the findings as before; what two probes agree on is one event for each source",
+        .temporaryDatabase)
     func records() async throws {
         let sources = Sources()
         try await withRecorder(sources, observer: "here") { client in
@@ -101,7 +103,8 @@ struct CoverageRecorderTests {
         }
     }
 
-    @Test("While a daemon works on the database it says nothing; afterwards it goes on")
+    // A daemon works on the whole database, so this has one of its own.
+    @Test("While a daemon works on the database it says nothing; afterwards it goes on", .temporaryDatabase)
     func yields() async throws {
         let daemon = try store(ServiceStore.daemonName)
         _ = try await daemon.sealing()

@@ -5,7 +5,9 @@ import Governance
 import GovernanceStore
 import GovernanceTestSupport
 import Logging
+import Postgres
 import SourceCoverage
+import Synchronization
 import Testing
 
 @testable import countersignd
@@ -49,6 +51,64 @@ struct FaultTests {
             try await eventually(within: .seconds(50)) { try await desk.count("Healthy") == 500 }
             #expect(hanging.asked.count == 1)
             #expect(try await desk.count("Hanging") == 0)
+        }
+    }
+
+    /// Keeps what is logged.
+    private final class Journal: Sendable {
+        private let lines = Mutex<[String]>([])
+        var messages: [String] { lines.withLock { $0 } }
+
+        var logger: Logger { Logger(label: "test", factory: { _ in Handler(journal: self) }) }
+
+        private struct Handler: LogHandler {
+            let journal: Journal
+            var metadata = Logger.Metadata()
+            var logLevel = Logger.Level.notice
+
+            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+                get { metadata[key] }
+                set { metadata[key] = newValue }
+            }
+
+            func log(event: LogEvent) {
+                journal.lines.withLock { $0.append(event.message.description) }
+            }
+        }
+    }
+
+    @Test("A source that fails is told once, after failures of PostgreSQL too", .temporaryDatabase)
+    func told() async throws {
+        try await FeedDesk.with { desk in
+            func permit(_ change: String) async throws {
+                try await desk.pool.withConnection { connection in
+                    try await connection.script(
+                        """
+                        \(change) execute on function countersign.take_feed(text, text, text, jsonb, jsonb, text) \
+                        \(change == "grant" ? "to" : "from") countersign_service
+                        """)
+                }
+            }
+            func failures() -> Int { desk.metrics.feeds["Told"]?.consecutiveFailures ?? 0 }
+            let server = try FeedServer([.event(1)], conduct: .status(500))
+            let journal = Journal()
+            var collector = desk.collector("Told", server)
+            collector.logger = journal.logger
+            try await permit("revoke")
+            let task = Task { [collector] in await collector.run() }
+            defer { task.cancel() }
+            try await eventually { failures() > 2 }
+            try await permit("grant")
+            try await eventually { server.asked.count > 3 }
+            server.conduct(.answers)
+            try await eventually { try await desk.count("Told") == 1 && failures() == 0 }
+            task.cancel()
+            await task.value
+            #expect(
+                journal.messages == [
+                    "A feed waits for PostgreSQL", "A feed has PostgreSQL again", "A feed cannot be collected",
+                    "A feed is collected again",
+                ])
         }
     }
 

@@ -6,6 +6,7 @@ import GovernanceStore
 import GovernanceTestSupport
 import Postgres
 import SourceCoverage
+import Synchronization
 import Testing
 
 @testable import countersignd
@@ -120,24 +121,97 @@ struct PoisonTests {
         }
     }
 
-    @Test("So is one in the middle of which the source breaks off again and again, but not the first time")
+    @Test("So is one in the middle of which the source breaks off three times in a row")
     func breaksOff() async throws {
         try await FeedDesk.with { desk in
             let server = try FeedServer(
                 [.garbage(String(repeating: "y", count: 400_000)), .event(1)], conduct: .halfCloses)
-            var failures: Int?
-            try await desk.collecting(desk.collector("Breaks off", server, timeout: .milliseconds(200))) {
-                let isBlocked = try await desk.isBlocked("Breaks off")
-                if isBlocked, failures == nil { failures = desk.metrics.feeds["Breaks off"]?.consecutiveFailures }
-                return isBlocked
+            // What each question finds: what the answer before it did is settled then.
+            let wasBlocked = Mutex<[Bool]>([])
+            var collector = desk.collector("Breaks off", server)
+            let client = collector.client
+            collector.client = FeedClient { source, after in
+                let isBlocked = (try? await desk.isBlocked("Breaks off")) ?? false
+                wasBlocked.withLock { $0.append(isBlocked) }
+                return await client.lines(source, after)
             }
-            #expect(failures ?? 0 >= 2)
+            try await desk.collecting(collector) { wasBlocked.withLock { $0.count } > 4 }
+            #expect(wasBlocked.withLock { Array($0.prefix(5)) } == [false, false, false, true, true])
             #expect(try await desk.poison("Breaks off").count == 1)
             server.conduct(.answers)
             try await desk.collecting(desk.collector("Breaks off", server)) {
                 try await desk.count("Breaks off") == 1
             }
             #expect(try await !desk.isBlocked("Breaks off"))
+        }
+    }
+
+    @Test("A source that was away and then breaks off in a line is not blocked by that", arguments: [1, 2])
+    func breaksOffAfterFailures(_ breaks: Int) async throws {
+        try await FeedDesk.with { desk in
+            let name = "Was away \(breaks)"
+            let server = try FeedServer([.garbage(String(repeating: "y", count: 400_000)), .event(1)])
+            let conducts = Mutex(
+                Array(repeating: FeedServer.Conduct.status(500), count: 3)
+                    + Array(repeating: .halfCloses, count: breaks))
+            var collector = desk.collector(name, server)
+            let client = collector.client
+            collector.client = FeedClient { source, after in
+                server.conduct(conducts.withLock { $0.isEmpty ? .answers : $0.removeFirst() })
+                return await client.lines(source, after)
+            }
+            try await desk.collecting(collector) { desk.metrics.feeds[name]?.consecutiveFailures == 0 }
+            #expect(try await desk.poison(name) == ["The line has 400000 bytes; at most 65536 are taken."])
+            #expect(desk.metrics.feeds[name]?.poison == 1)
+            #expect(try await desk.identifiers(name) == ["e-1"])
+        }
+    }
+
+    @Test("An answer that ends in the middle of a line by the end of the connection breaks off too")
+    func endsByClose() async throws {
+        try await FeedDesk.with { desk in
+            let half = FeedLine(
+                bytes: Array(repeating: 0x79, count: 65_536), length: 70_000,
+                sha256: Array(repeating: 1, count: 32), isFinished: false)
+            let answers = Mutex([half, half])
+            let server = try FeedServer([.event(1)])
+            var collector = desk.collector("By close", server)
+            let client = collector.client
+            collector.client = FeedClient { source, after in
+                guard let line = answers.withLock({ $0.popLast() }) else { return await client.lines(source, after) }
+                return .lines([line], byteCount: line.length, isCut: false, interruption: nil)
+            }
+            try await desk.collecting(collector) { try await desk.count("By close") == 1 }
+            #expect(try await desk.poison("By close").isEmpty)
+            #expect(server.asked.first == .some(nil))
+        }
+    }
+
+    @Test("A feed whose source takes back the line that blocked it stands still no longer, at once or after a restart")
+    func takenBack() async throws {
+        try await FeedDesk.with { desk in
+            let blocking = try FeedServer([.event(1), .garbage("<html>")])
+            let mended = try FeedServer([.event(1)])
+            let isMended = Mutex(false)
+            var collector = desk.collector("Taken back", blocking)
+            let client = collector.client
+            collector.client = FeedClient { source, after in
+                var source = source
+                if isMended.withLock({ $0 }) { source.url = mended.url }
+                return await client.lines(source, after)
+            }
+            try await desk.collecting(collector) {
+                guard try await desk.isBlocked("Taken back") else { return isMended.withLock { $0 } }
+                isMended.withLock { $0 = true }
+                return false
+            }
+            #expect(try await desk.poison("Taken back").count == 1)
+
+            try await desk.collecting(desk.collector("Taken back", blocking)) { try await desk.isBlocked("Taken back") }
+            try await desk.collecting(desk.collector("Taken back", mended)) {
+                try await !desk.isBlocked("Taken back")
+            }
+            #expect(mended.asked.allSatisfy { $0 == "c1" } && blocking.asked.contains("c1"))
         }
     }
 

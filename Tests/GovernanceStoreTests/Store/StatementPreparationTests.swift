@@ -132,6 +132,7 @@ struct StatementPreparationTests {
                 ServiceStatements.feedCursor("a"),
                 ServiceStatements.takeFeed(batch, records: "[]", poison: "[]", machine: nil),
                 ServiceStatements.takeFeed(batch, records: "[]", poison: "[]", machine: "c"),
+                ServiceStatements.clearFeedBlock("a", at: nil),
                 ServiceStatements.recordCoverage(
                     observer: "a", source: "b", state: "live", message: "c", coverage: "1/1"),
                 ServiceStatements.recordCoverageAlone(
