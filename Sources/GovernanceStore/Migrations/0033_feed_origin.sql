@@ -7,8 +7,8 @@
 -- come at once, not an advisory lock, which any login could take and keep.
 --
 -- Cost: milliseconds, however many records there are: the origins of a trail are found by one look into the index for
--- each. Feeds, imports and coverage wait meanwhile (lock_timeout, 3 s; they come again), and so does whoever reads how
--- they go; this waits, without a limit, for those that are still open: end what stays open for long (pg_stat_activity,
+-- each. Feeds and imports wait meanwhile (lock_timeout, 3 s; they come again), and so does whoever reads how they go;
+-- this waits, without a limit, for those that are still open: end what stays open for long (pg_stat_activity,
 -- pg_terminate_backend). Where it meets a transaction that reads one after the other it may end as a deadlock: nothing
 -- has changed then; run it again. The daemon of the release before goes on collecting with this schema; its /healthz
 -- says schema-too-new until it is exchanged.
@@ -30,8 +30,8 @@
 -- records too. Give the source another name in the configuration of the daemon; its feed is collected from the start
 -- under that name.
 --
--- A feed that never begins, whose daemon says that it waits for PostgreSQL (lock timeout): an import of its name is under
--- way in a transaction that somebody left open. The daemon waits 3 s at a time, and meanwhile this names it:
+-- A feed that never begins, whose daemon says that it waits for PostgreSQL (lock timeout): an import of its name is
+-- under way in a transaction that somebody left open. The daemon waits 3 s at a time, and meanwhile this names it:
 --     select a.pid, a.usename, a.xact_start, a.query from pg_stat_activity as w
 --     cross join unnest(pg_blocking_pids(w.pid)) as b (pid) inner join pg_stat_activity as a on a.pid = b.pid
 --     where w.usename = 'countersign_service';
@@ -39,9 +39,9 @@
 
 set local role countersign_owner;
 
--- In the order in which a feed takes them, and each view before the table behind it, as its readers do, or one would
+-- In the order in which a feed takes them, and the view before the table behind it, as its readers do, or one would
 -- wait for the other in a circle; and as exclusively as what follows needs it, since nothing is locked higher later.
-lock table countersign.feed_status, countersign.source_state in access exclusive mode;
+lock table countersign.feed_status in access exclusive mode;
 lock table countersign.origin_record in share row exclusive mode;
 
 create table countersign.origin_owner (
@@ -162,7 +162,8 @@ begin
     e.detail := concat_ws(' ',
         'Records were imported under this name before the feed began' || case when owner.claimed_at is not null
             then format(' (by %s, %s UTC)', owner.claimed_by,
-                to_char(owner.claimed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) else '' end || ',', 'so whoever imported them may have taken the ids of its records too. Nothing that the feed holds is in',
+                to_char(owner.claimed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')) else '' end || ',',
+        'so whoever imported them may have taken the ids of its records too. Nothing that the feed holds is in',
         'the trail. Give this source another name in the configuration of the daemon: the feed is then collected from',
         'its start under that name, and what was imported stays as it is.');
     perform countersign.append_event(e);
@@ -533,113 +534,6 @@ begin
     return countersign.accept(e, format('The feed %s goes on after %s.', feed.origin, skip_feed_line.cursor));
 end
 $$;
-
-alter table countersign.source_watch add column seen_at timestamptz;
-comment on column countersign.source_watch.seen_at is
-'When it was last said, to a minute: older than that, nobody looks any more.';
-
--- Says what a source looks like now. `state` is live, degraded or offline, and has held for two probes; `message`
--- and `coverage` (e.g. 3/5) are the observer's words. Answers the id of the event, or null where there is none to
--- write: nothing changed, or the last event about this source is less than a minute old. Say it again with the next
--- probe; what is held back is told then.
-create or replace function countersign.record_coverage_change(
-    observer text, source text, state text, message text default null, coverage text default null
-) returns text
-language plpgsql
-volatile
-security definer
-set search_path = pg_catalog, countersign, pg_temp
-set lock_timeout = '3s'
-as $$
-declare
-    watch countersign.source_watch;
-    e countersign.event;
-    moment timestamptz;
-    said constant text := left(nullif(record_coverage_change.message, ''), 500);
-begin
-    if record_coverage_change.state is null or record_coverage_change.state not in ('live', 'degraded', 'offline')
-        or record_coverage_change.coverage !~ '^[0-9]{1,3}/[0-9]{1,3}$'
-    then
-        raise exception 'A state is live, degraded or offline; coverage is n/m.' using errcode = 'check_violation';
-    end if;
-    insert into countersign.source_watch (observer, source, state, since)
-    values (record_coverage_change.observer, record_coverage_change.source, record_coverage_change.state,
-        clock_timestamp())
-    on conflict on constraint source_watch_pk do nothing;
-    select w.* into watch
-    from countersign.source_watch as w
-    where w.observer = record_coverage_change.observer and w.source = record_coverage_change.source
-    for update;
-    moment := clock_timestamp();
-    if watch.state <> record_coverage_change.state then
-        watch.state := record_coverage_change.state;
-        watch.since := moment;
-        watch.changes := watch.changes + 1;
-    elsif watch.changes = 0 then
-        -- Not with each probe: a row that is written has to be cleaned up after.
-        if watch.seen_at is null or watch.seen_at <= moment - interval '1 minute' then
-            update countersign.source_watch as w
-            set seen_at = moment
-            where w.observer = watch.observer and w.source = watch.source;
-        end if;
-        return null;
-    end if;
-    if watch.recorded_at > moment - interval '1 minute' then
-        update countersign.source_watch as w
-        set state = watch.state, since = watch.since, changes = watch.changes, seen_at = moment
-        where w.observer = watch.observer and w.source = watch.source;
-        return null;
-    end if;
-
-    e.stream := 'system';
-    e.category := 'source';
-    e.severity := case watch.state when 'live' then 'low' else 'medium' end;
-    e.action := 'SOURCE_' || upper(watch.state);
-    e.outcome := case watch.state when 'live' then 'succeeded' else 'failed' end;
-    e.actor_auth_method := countersign.session_auth_method(
-        (select i.is_private_cluster from countersign.installation as i));
-    e.surface := 'probe';
-    e.resource_type := 'source';
-    e.resource_id := watch.source;
-    e.coverage := record_coverage_change.coverage;
-    e.title := left(case
-        when watch.recorded_state is null then format('%s is %s', watch.source, watch.state)
-        when watch.recorded_state = watch.state then format('%s is %s again', watch.source, watch.state)
-        else format('%s is %s, was %s', watch.source, watch.state, watch.recorded_state)
-    end, 200);
-    e.detail := concat_ws(' ',
-        format('Seen from %s.', watch.observer),
-        case when said is not null and watch.state = 'live' then said || '.' end,
-        case when watch.recorded_state is null then 'It was not watched before.' end,
-        case when watch.changes > 1 then format('%s changes since the last entry.', watch.changes) end);
-    if watch.state <> 'live' then
-        e.error_code := 'source-' || watch.state;
-        e.error_message := said;
-    end if;
-    e.changes := jsonb_build_object(
-        'state', jsonb_strip_nulls(jsonb_build_object('old', watch.recorded_state, 'new', watch.state)),
-        'changes', jsonb_build_object('new', watch.changes),
-        'observer', jsonb_build_object('new', watch.observer));
-    update countersign.source_watch as w
-    set
-        state = watch.state,
-        since = watch.since,
-        seen_at = moment,
-        changes = 0,
-        recorded_state = watch.state,
-        recorded_at = moment
-    where w.observer = watch.observer and w.source = watch.source;
-    return 'audit_' || countersign.append_event(e);
-end
-$$;
-create or replace view countersign.source_state as
-select
-    w.observer,
-    w.source,
-    w.state,
-    w.since,
-    w.seen_at
-from countersign.source_watch as w;
 
 create or replace view countersign.feed_status as
 select

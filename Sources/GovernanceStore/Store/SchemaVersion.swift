@@ -7,7 +7,7 @@ import Governance
 ///
 /// A constant, so that a database can be read where the migration files are not at hand.
 public enum SchemaVersion {
-    public static let required = 34
+    public static let required = 36
 
     /// Throws `schema-too-old` for a database that lacks migrations. A newer one may be read.
     static func checkReading(_ version: Int) throws(GovernanceError) {
