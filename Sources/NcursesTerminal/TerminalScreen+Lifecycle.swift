@@ -185,9 +185,7 @@ extension TerminalScreen {
         CrashGuard.disarm()
         errors?.restore()
         signals.uninstall()
-        // All but the stop itself: the terminal is in its usual modes by now, and what asks for the end there and then,
-        // such as its Ctrl-C, is answered as it is at other times.
-        signals.install(Self.watchedSignals.filter { $0 != SIGTSTP })
+        signals.install([SIGCONT])
         kill(group ? 0 : getpid(), SIGTSTP)
         // The stop may come a moment after `kill` returns. Where nobody controls jobs the system ignores it, and no
         // SIGCONT ever comes; then the screen comes back after this time.

@@ -33,19 +33,23 @@ struct LinkScanner {
         if index >= end { measureRun(from: authority) }
         let isOpen = isCut && frontEnd == bytes.count
         guard authority <= frontEnd else { return nil }
-        let known = SecretRedaction.userInformationEnd(
-            in: bytes, authority..<frontEnd, lastAt: lastAt, restHasAt: restHasAt, isOpen: isOpen)
-        guard let end = known ?? endBehindApostrophe(from: authority),
+        let ends = [
+            SecretRedaction.userInformationEnd(
+                in: bytes, authority..<frontEnd, lastAt: lastAt, restHasAt: restHasAt, isOpen: isOpen),
+            endBehindApostrophe,
+        ]
+        guard let end = ends.compactMap(\.self).max(),
             !bytes[authority..<end].elementsEqual(SecretRedaction.mark.utf8)
         else { return nil }
         return SecretRedaction.Secret(range: authority..<end, replacement: Array(SecretRedaction.mark.utf8))
     }
 
-    /// Where the authority begins of a URL whose colon is here: behind `://`, or `:\/\/` as JSON within a text has it.
+    /// Where the authority begins of a URL whose colon is here: behind `://`, or `:\/\/` as JSON within a text has it, or JSON
+    /// within that.
     private func authority(behind colon: Int) -> Int? {
         var next = colon + 1
         for _ in 0..<2 {
-            if next < bytes.count, bytes[next] == Self.backslash { next += 1 }
+            for _ in 0..<4 where next < bytes.count && bytes[next] == Self.backslash { next += 1 }
             guard next < bytes.count, bytes[next] == Self.slash else { return nil }
             next += 1
         }
@@ -53,11 +57,10 @@ struct LinkScanner {
     }
 
     /// Where user information ends that has an apostrophe in it, which RFC 3986 allows and which as often closes a quoted
-    /// URL: at the last `@` before the next blank, where what stands before the apostrophe is no host with a port.
-    private func endBehindApostrophe(from authority: Int) -> Int? {
-        guard end < bytes.count, frontEnd == end, bytes[end] == Self.apostrophe,
-            !SecretRedaction.isHost(bytes[authority..<end])
-        else { return nil }
+    /// URL: at the last `@` before the next blank, unless what follows the apostrophe shows that it closes.
+    private var endBehindApostrophe: Int? {
+        guard end < bytes.count, bytes[end] == Self.apostrophe else { return nil }
+        if end + 1 < bytes.count, Self.followsQuotation(bytes[end + 1]) { return nil }
         let rest = bytes[end...].prefix(Self.farthestAt).prefix { $0 > 0x20 }
         if let at = rest.lastIndex(of: Self.at) { return at }
         return isCut && rest.endIndex == bytes.count ? bytes.count : nil
@@ -98,6 +101,10 @@ struct LinkScanner {
 
     private static func endsLink(_ byte: UInt8) -> Bool {
         byte <= 0x20 || "\"'<>`".utf8.contains(byte)
+    }
+
+    private static func followsQuotation(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || ",;:.)]}>\"'\\".utf8.contains(byte)
     }
 
     /// What a scheme is made of (RFC 3986, section 3.1), and the underscore that some have.

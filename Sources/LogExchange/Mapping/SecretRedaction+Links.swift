@@ -59,12 +59,6 @@ extension SecretRedaction {
         return restHasAt ? range.upperBound : nil
     }
 
-    /// Whether an authority is a host, with or without a port, rather than the beginning of user information.
-    static func isHost(_ authority: ArraySlice<UInt8>) -> Bool {
-        authority.contains(where: LinkScanner.endsAuthority)
-            || hasPlainPort(authority, colon: authority.lastIndex(of: LinkScanner.colon))
-    }
-
     private static func authorityStart(in front: ArraySlice<UInt8>) -> Int {
         for mark in [LinkScanner.slash, LinkScanner.backslash] {
             let first = front.indices.dropLast().first { front[$0] == mark && front[$0 + 1] == mark }

@@ -105,13 +105,22 @@ extension SecretRedaction {
             || isBehindEscape(bytes, index)
     }
 
-    /// Whether an escape of a URL (`%3D`) or of a quoted text (`\n`) ends here.
+    /// Whether an escape ends here: of a URL, also encoded twice (`%3D`, `%253D`), or of a quoted text (`\n`, `\u003e`).
     static func isBehindEscape(_ bytes: [UInt8], _ index: Int) -> Bool {
-        if index >= 2, bytes[index - 2] == LinkScanner.backslash { return "nrt".utf8.contains(bytes[index - 1]) }
-        guard index >= 3, bytes[index - 3] == UInt8(ascii: "%") else { return false }
-        return bytes[(index - 2)..<index].allSatisfy {
-            (0x30...0x39).contains($0) || (0x41...0x46).contains($0 & 0xDF)
+        let before = bytes[..<index]
+        if before.dropLast().last == LinkScanner.backslash, let letter = before.last {
+            return "nrtbf".utf8.contains(letter)
         }
+        if before.suffix(4).allSatisfy(isHexadecimal), before.dropLast(4).suffix(2).elementsEqual("\\u".utf8) {
+            return true
+        }
+        guard before.suffix(2).allSatisfy(isHexadecimal) else { return false }
+        let introduction = before.dropLast(2)
+        return introduction.last == UInt8(ascii: "%") || introduction.suffix(3).elementsEqual("%25".utf8)
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte & 0xDF)
     }
 
     /// What a token of RFC 6750 is made of.

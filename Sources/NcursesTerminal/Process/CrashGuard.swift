@@ -138,6 +138,9 @@ private let isArmed = Atomic<Bool>(false)
 
 private func restoreAfterCrash(writes: Bool = true) {
     guard let state = crashState, isArmed.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    // In the background the terminal is somebody else's, and touching it would stop this process (SIGTTOU).
+    let owner = tcgetpgrp(STDIN_FILENO)
+    guard owner <= 0 || owner == getpgrp() else { return }
     // First: the writes below may be kept waiting, and a terminal without its modes is of no use to anybody.
     tcsetattr(STDIN_FILENO, TCSANOW, &state.pointee.modes)
     if writes, let bytes = state.pointee.bytes {

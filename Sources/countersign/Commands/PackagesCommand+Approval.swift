@@ -122,9 +122,10 @@ extension DeploymentPackage {
 }
 
 extension Session {
-    /// Makes a governed call on the one open approval of a package; where there are several, a person says which.
+    /// Makes a governed call on the one open approval of a package.
     ///
-    /// Where there is none PostgreSQL is asked for it by the package's name: it refuses, and that is an event.
+    /// Where there is none, or several of which a person must name one, PostgreSQL is asked for it by the package's name:
+    /// it refuses, and that is an event.
     fileprivate func withApproval(
         of package: String, _ output: Output, _ format: OutputFormat,
         _ call: @escaping @Sendable (String, GovernanceClients, ActionContext) async throws -> ActionResult
@@ -132,17 +133,14 @@ extension Session {
         let query = RequestQuery(
             scope: .open, workflowKey: DeploymentPackage.workflowKey, package: package, limit: 10)
         let requests = try await clients.workflow.requests(query)
-        guard requests.count <= 1 else {
+        switch requests.count {
+        case 0: output.say("There is no open approval of \(package). Submit it: countersign packages submit")
+        case 1: break
+        default:
             let ids = requests.map(\.id).joined(separator: ", ")
-            let result = ActionResult(
-                outcome: .denied, code: RefusalCode.invalidInput.rawValue,
-                message: "There are several open approvals of \(package); name one with countersign requests: \(ids)")
-            return output.answer(result, format: format)
+            output.say("There are several open approvals of \(package); name one with countersign requests: \(ids)")
         }
-        if requests.isEmpty {
-            output.say("There is no open approval of \(package). Submit it: countersign packages submit")
-        }
-        let id = requests.first?.id ?? package
+        let id = requests.count == 1 ? requests[0].id : package
         return try await govern(output, format) { clients, context in try await call(id, clients, context) }
     }
 }

@@ -123,8 +123,9 @@ struct SessionOpening: Sendable {
         func end() async {
             // not a child of a cancelled task: the end of an interrupted session is recorded too
             let closing = Task {
-                await opening.value
-                await record(.closed, context, in: store)
+                // a login that may not act here was refused once, and has no connection that could end
+                guard await opening.value != .denied else { return }
+                _ = await record(.closed, context, in: store)
             }
             // nobody who leaves waits for a database that does not answer
             let limit = Task {
@@ -145,13 +146,15 @@ struct SessionOpening: Sendable {
         }
     }
 
+    /// How PostgreSQL answered; nil where nothing could be recorded.
     private func record(
         _ moment: GovernanceStore.ConnectionMoment, _ context: ActionContext, in store: GovernanceStore
-    ) async {
+    ) async -> ActionResult.Outcome? {
         do {
-            try await store.record(moment, context)
+            return try await store.record(moment, context)?.outcome
         } catch {
             logger.notice("the session's \(moment) is not recorded", metadata: ["reason": "\(error.message)"])
+            return nil
         }
     }
 

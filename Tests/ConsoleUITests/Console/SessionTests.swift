@@ -124,7 +124,7 @@ struct SessionTests {
         #expect(desk.shows("Event number 121"))
     }
 
-    @Test("B3: sources are asked again after about 30 seconds while someone looks, and not otherwise")
+    @Test("B3 B56: sources are asked again after about 30 seconds while someone looks, and not otherwise")
     func refreshes() async {
         let desk = await Desk.open()
         let first = desk.probes

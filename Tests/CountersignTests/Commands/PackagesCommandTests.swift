@@ -92,7 +92,7 @@ struct PackagesCommandTests {
         governance.put(approval("req_3", .authorized))
         let (several, which) = try await run(["packages", "deploy", "POD Engine Alpha"])
         #expect(several == .refused)
-        #expect(Self.member("code", of: which) == .string("invalid-input"))
+        #expect(Self.member("code", of: which) == .string("not-found"))
         #expect(governance.requests.allSatisfy { $0.id == "req_1" || $0.executedBy == nil })
     }
 

@@ -115,10 +115,10 @@ struct LifecycleTests {
         try await BuiltProgram.perform(["packages", "draft", name, "--release", "2026.04"] + why, as: "operator_1")
         let first = try await BuiltProgram.perform(["packages", "submit", name] + why, as: "operator_1")
         let second = try await BuiltProgram.perform(["packages", "submit", name] + why, as: "operator_2")
-        let (status, several) = try await BuiltProgram.act(["packages", "sign", name], as: "finance_1")
-        #expect(status == 1 && several.code == "invalid-input" && several.outcome == "denied")
+        try await BuiltProgram.refused(["packages", "sign", name], as: "finance_1", "not-found")
+        let several = try await BuiltProgram.run(["--demo", "--as", "finance_1", "packages", "sign", name])
         let waiting = try #require(first.requestID)
-        #expect(several.message.contains(waiting))
+        #expect(several.status == 1 && several.words.contains(waiting))
         let other = try #require(second.requestID)
         try await BuiltProgram.perform(["requests", "withdraw", other] + why, as: "operator_2")
         try await BuiltProgram.perform(["packages", "sign", name], as: "finance_1")
@@ -229,6 +229,26 @@ struct StandingTests {
                 #expect(!result.message.isEmpty)
             }
         }
+    }
+
+    @Test("A29: a session's two ends are in the trail, and a login that may not act here is refused there once")
+    func connections() async throws {
+        let person = "finance_1"
+        _ = try await BuiltProgram.run(["--demo", "--as", person, "workflows", "list"])
+        let before = try await ends(of: person)
+        #expect(before.prefix(2) == ["CLOSE_CONNECTION", "OPEN_CONNECTION"])
+        let why = ["--reason", "left the company today"]
+        try await BuiltProgram.perform(["people", "suspend", person] + why, as: "admin_1")
+        _ = try await BuiltProgram.run(["--demo", "--as", person, "workflows", "list"])
+        let after = try await ends(of: person)
+        try await BuiltProgram.perform(["people", "reinstate", person] + why, as: "admin_1")
+        #expect(after == ["REFUSE_LOGIN"] + before)
+    }
+
+    /// What the stream `auth` has of a person, the newest first.
+    private func ends(of person: String) async throws -> [String?] {
+        try await BuiltProgram.read(["events", "list", "--filter", "stream:auth actor:\(person)"], as: "admin_1")
+            .elements.map { $0["action"]?.text }
     }
 
     /// The cluster's roles, as everybody may see them.

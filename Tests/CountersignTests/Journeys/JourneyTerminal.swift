@@ -56,10 +56,18 @@ struct JourneyTerminal: Sendable {
     }
 
     private func start() async throws {
-        try await tmux(
-            "start-server", ";", "set-option", "-s", "exit-empty", "off", ";", "set-option", "-g", "default-terminal",
-            "screen-256color", ";", "new-session", "-d", "-s", name,
-            "-x", "\(size.width)", "-y", "\(size.height)", command)
+        // The server of the journey before may be about to end still: it takes the connection and drops it.
+        try await eventually {
+            do {
+                try await tmux(
+                    "start-server", ";", "set-option", "-s", "exit-empty", "off", ";",
+                    "set-option", "-g", "default-terminal", "screen-256color", ";", "new-session", "-d", "-s", name,
+                    "-x", "\(size.width)", "-y", "\(size.height)", command)
+                return true
+            } catch let missing as Missing where missing.screen.contains("server exited unexpectedly") {
+                return false
+            }
+        }
     }
 
     /// Opens the console of a persona.

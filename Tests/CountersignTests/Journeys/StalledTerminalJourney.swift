@@ -31,21 +31,6 @@ struct StalledTerminalJourney {
         #expect(status == .signaled(SIGTERM))
     }
 
-    @Test("SIGINT at a console that is stopped with Ctrl-Z ends it in good order once it goes on")
-    func interruptedWhileStopped() async throws {
-        let status = try await BareTerminal.run(["demo"]) { terminal in
-            terminal.startReading()
-            try await terminal.wait(for: "The overview") { terminal.written.contains("Live Snapshot") }
-            terminal.type("\u{1A}")
-            // where nobody controls jobs it is not stopped, only for a moment ready to be
-            try await terminal.wait(for: "The stop") { !terminal.handles(SIGTSTP) }
-            kill(terminal.processID, SIGINT)
-            kill(terminal.processID, SIGCONT)
-            try await terminal.wait(for: "The end of the process") { !isRunning(terminal.processID) }
-        }
-        #expect(status == .exited(0))
-    }
-
     @Test("Keys that were typed before the first frame do nothing, whatever they are")
     func typedAhead() async throws {
         let status = try await BareTerminal.run(["demo", "--as", "operator_1"]) { terminal in
