@@ -85,7 +85,8 @@ extension Console.State {
         case KeyEvent(.escape), .character("q"), .control("c"), KeyEvent(.enter):
             let counting = stopCountingRelated()
             dialogs.removeLast()
-            return counting + (detail.token == nil ? [] : [.cancel(.event)])
+            // an event below this one may have been left uncounted
+            return counting + (detail.token == nil ? [] : [.cancel(.event)]) + countRelated()
         case KeyEvent(.down), .character("j"): detail.scroll += 1
         case KeyEvent(.up), .character("k"): detail.scroll -= 1
         case KeyEvent(.pageDown), .character(" "), .control("d"): detail.scroll += page

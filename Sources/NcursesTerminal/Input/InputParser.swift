@@ -50,7 +50,7 @@ struct InputParser {
     /// A terminal sends Alt with a key as ESC and the key, a person who presses Esc and then a key sends the same bytes:
     /// only time tells them apart. A terminal writes both bytes at once, so they come in one read, also through ssh and
     /// tmux; a person's keys are some 60 ms apart. What comes in two reads is Alt where the second follows at once, since
-    /// a slow link may cut anywhere, and two keys where it does not, however late this process gets to read it.
+    /// a slow link may cut anywhere, and two keys where it does not. The pause is the one between two reads.
     ///
     /// What cannot be mended here: where the process was kept from reading between the two keys, the system hands over
     /// both in one read, and they are Alt with a key. To take such a key for two where nothing is bound to it would be
