@@ -37,8 +37,8 @@ public struct ThemeLibrary: Sendable, Hashable {
     /// 4. `../share/countersign/themes` beside the executable's folder
     /// 5. `countersign_ThemeKit.resources/Themes` beside the executable, where a build puts them
     ///
-    /// The compiled-in theme comes last and is always there. `Bundle.module` is not used: it ends the process when the
-    /// executable was moved without its resources.
+    /// The compiled-in theme comes last and is always there. Not by the accessor that SwiftPM generates, because that ends
+    /// the process where the executable was moved without its resources.
     /// - Parameters:
     ///   - environment: the process's environment.
     ///   - executable: the path of the running program.

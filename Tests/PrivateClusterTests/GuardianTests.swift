@@ -14,8 +14,9 @@ struct GuardianTests {
         let folder = "/tmp/countersign-guardian-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         let guardian = try await TestServerGuardian.start(watching: folder, as: .current())
-        let script = "trap '' TERM; : \(folder); while :; do read -r nothing < /dev/null; sleep 0.05; done"
-        let bystander = "while :; do sleep 0.05; done"
+        // both wait for what never comes
+        let script = "trap '' TERM; mkfifo \(folder)/never; read -r nothing <> \(folder)/never"
+        let bystander = "exec tail -f /dev/null"
         let (numbers, number) = AsyncStream<Int32>.makeStream()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for words in [script, bystander] {

@@ -23,10 +23,16 @@ final class ConnectAttempt: @unchecked Sendable {
 
     /// A libpq connection that is logged in.
     ///
-    /// `@unchecked Sendable`: handed from the attempt to the actor on the same queue, and forgotten by the former.
+    /// `@unchecked Sendable`: handed from the attempt to the actor and from there to its end, on the same queue, and
+    /// forgotten by the former.
     struct Established: @unchecked Sendable {
-        var handle: OpaquePointer
-        var notices: NoticeSink
+        let handle: OpaquePointer
+        let notices: NoticeSink
+
+        /// Once, as the last that is done with it.
+        func finish() {
+            withExtendedLifetime(notices) { PQfinish(handle) }
+        }
     }
 
     private let queue: DispatchQueue

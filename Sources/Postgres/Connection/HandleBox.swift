@@ -9,39 +9,27 @@ import Dispatch
 /// `@unchecked Sendable`: `handle` is used on the connection's queue alone; a class of its own only because an actor's
 /// `deinit` runs anywhere, and this one brings the end to the queue.
 final class HandleBox: @unchecked Sendable {
-    let handle: OpaquePointer
-    private let notices: NoticeSink
+    private let established: ConnectAttempt.Established
     private let socket: SocketReadiness
     private let queue: DispatchQueue
     private var isClosed = false
 
     init(established: ConnectAttempt.Established, socket: SocketReadiness, queue: DispatchQueue) {
-        handle = established.handle
-        notices = established.notices
+        self.established = established
         self.socket = socket
         self.queue = queue
     }
 
+    var handle: OpaquePointer { established.handle }
+
     func close() {
         guard !isClosed else { return }
         isClosed = true
-        let ending = Ending(handle: handle, notices: notices)
-        socket.close { ending.finish() }
+        socket.close { [established] in established.finish() }
     }
 
     deinit {
         guard !isClosed else { return }
-        let ending = Ending(handle: handle, notices: notices)
-        queue.async { [socket] in socket.close { ending.finish() } }
-    }
-
-    /// `@unchecked Sendable`: runs once, on the queue.
-    private struct Ending: @unchecked Sendable {
-        let handle: OpaquePointer
-        let notices: NoticeSink
-
-        func finish() {
-            withExtendedLifetime(notices) { PQfinish(handle) }
-        }
+        queue.async { [socket, established] in socket.close { established.finish() } }
     }
 }
